@@ -1,0 +1,233 @@
+"""Every setting of the house, read top to bottom; each variable of the environment is named once, here.
+
+Without variables this is the small set-up: one machine, SQLite, in-memory channel layer, the media node a child.
+With DATABASE_URL and REDIS_URL it is the grown one; nothing is forked.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from conferencing.secret import kept_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- which set-up
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+REDIS_URL = env.str("REDIS_URL", default="")
+GROWN = bool(env.str("DATABASE_URL", default="") or REDIS_URL)
+DEMO = env.bool("DEMO", default=False)  # the demo province: its accounts on the sign-in page, its mailbox page
+DEBUG = env.bool("DEBUG", default=False)
+TESTING = "pytest" in sys.modules
+
+# --- where people reach us
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+SECURE = PUBLIC_URL.startswith("https://")
+PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, *([] if GROWN else ["localhost", "127.0.0.1"])])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+if DEBUG and SECURE:
+    raise ImproperlyConfigured("DEBUG with a public address would show the code to strangers")
+
+# --- secrets
+if env.str("SECRET_KEY", default=""):
+    SECRET_KEY = env.str("SECRET_KEY")
+elif GROWN:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set: the grown set-up never makes one up, its processes must share it"
+    )
+else:
+    SECRET_KEY = kept_secret(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# --- rooms, lowest storey first: foreign keys only point up this list
+ROOMS = [
+    "rooms.journal",
+    "rooms.people",
+    "rooms.directory",
+    "rooms.meetings",
+]
+INSTALLED_APPS = [
+    "conferencing",
+    "daphne",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    *ROOMS,
+    "django.contrib.admin",
+    "channels",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_vite",
+    "huey.contrib.djhuey",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "conferencing.urls"
+ASGI_APPLICATION = "conferencing.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "conferencing" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- database
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'diemcau.sqlite3'}")}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # RELIABILITY.md 1: WAL with NORMAL survives crashes, only FULL survives a power cut. IMMEDIATE: a writer waits for
+    # its turn at BEGIN instead of failing in the middle.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+    }
+    # A file, not shared memory: threads of one test then wait for each other as in the running house.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- channel layer
+if REDIS_URL:
+    # channels-redis 4.3 with redis-py 8: the default socket_timeout collides with the blocking pop (MINUTES.md).
+    _hosts = [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 10_000}]
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": _hosts}}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# --- people, sign-in
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "rooms.people.adapter.ClosedHouse"
+# S-7: a commune hides behind one address, so the address alone never locks; the account does (5 in 5 minutes).
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+# --- cookies, headers (SECURITY.md S-3 to S-5)
+_host = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_host}session", f"{_host}csrf"
+LANGUAGE_COOKIE_NAME = f"{_host}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_SAVE_EVERY_REQUEST = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if GROWN else None
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "style-src-attr": ["'unsafe-inline'"],  # Lit's first styleMap render writes style attributes
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- language and time
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "conferencing" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+# --- front end
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
+WHITENOISE_USE_FINDERS = not GROWN
+DJANGO_VITE = {"default": {"manifest_path": FRONTEND_DIST / "manifest.json"}}
+SERIALIZATION_MODULES: dict[str, str] = {}
+
+# --- mail
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=PUBLIC_HOST if "." in PUBLIC_HOST else "diemcau.localhost")
+MAIL_SENDER_NAME = env.str("MAIL_SENDER_NAME", default="Điểm Cầu")
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "rooms.demo.mailbox.MaildirBackend"
+EMAIL_TIMEOUT = 20
+MAILDIR = VAR_DIR / "mailbox"
+LMTP_HOST = env.str("LMTP_HOST", default="127.0.0.1")
+LMTP_PORT = env.int("LMTP_PORT", default=8024)
+
+# --- tasks
+HUEY = {
+    "huey_class": "huey.RedisHuey" if REDIS_URL else "huey.SqliteHuey",
+    "name": "diemcau",
+    "immediate": False,
+    "connection": {"url": REDIS_URL} if REDIS_URL else {"filename": str(VAR_DIR / "tasks.sqlite3")},
+    "consumer": {"workers": 2, "worker_type": "thread", "periodic": True, "check_worker_health": True},
+}
+
+# --- media
+MEDIA_PORT = env.int("MEDIA_PORT", default=40_000)
+MEDIA_BIND = env.str("MEDIA_BIND", default="0.0.0.0" if GROWN else "127.0.0.1")  # noqa: S104 - people come from outside
+MEDIA_PUBLIC_IP = env.str("MEDIA_PUBLIC_IP", default="127.0.0.1")
+MEDIA_NODE = env.str("MEDIA_NODE", default="local")
+MEDIA_NODES = env.list("MEDIA_NODES", default=[])  # grown: the nodes a meeting may be placed on; empty: a child process
+MEDIA_ICE_SERVERS = env.json("MEDIA_ICE_SERVERS", default=[])
+
+# --- logs: one JSON object a line, user text only as a value (S-9)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "conferencing.logs.JsonLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.channels.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
+}

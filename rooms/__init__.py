@@ -1,0 +1,15 @@
+"""The rooms of the house, lowest storey first; a call goes down or stays level, never up.
+
+clock, refusals   the time, and the root of every "no"
+journal           what happened in a meeting, numbered without gaps
+people            persons, language, sign-in
+media             the forwarding unit, a process of its own; knows no table
+directory         agencies and sites with dates of validity
+meetings          meeting, agenda, seats; the life of a meeting
+invitations       mail out, answers in
+attendance        connections, presence, the ledger
+speakers          requests to speak, turns, the floor
+minutes           live text, the signed record, its paper form
+live              the websocket: one per browser and meeting
+demo              a province to play in
+"""

@@ -1,0 +1,64 @@
+"""Writing the journal, and telling those who listen that there is something to read."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+from rooms.journal.events import Event
+from rooms.journal.models import Entry, Head
+
+log = logging.getLogger(__name__)
+
+
+class OutsideTransaction(RuntimeError):
+    """An event was recorded without the transaction of the rows it tells of."""
+
+
+def group_of(meeting_id: UUID) -> str:
+    """The channel-layer group in which a meeting's pokes and fleeting news are sent."""
+    return f"meeting.{meeting_id.hex}"
+
+
+def record(meeting_id: UUID, event: Event, *, by: str, at: datetime) -> Entry:
+    """Write one entry with the next number, in the caller's transaction; poke listeners after its commit.
+
+    `by` is "seat:<uuid>", "person:<uuid>" or "system". Raises OutsideTransaction where there is none: an entry must
+    stand or fall with the rows it tells of.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(event.kind)
+    Head.objects.get_or_create(pk=meeting_id)
+    head = Head.objects.select_for_update().get(pk=meeting_id)
+    head.seq += 1
+    head.save(update_fields=["seq"])
+    entry = Entry.objects.create(
+        meeting_id=meeting_id,
+        seq=head.seq,
+        at=at,
+        actor=by,
+        kind=event.kind,
+        payload=event.payload(),
+        audience=event.audience,
+    )
+    transaction.on_commit(lambda: poke(meeting_id, entry.seq), robust=True)
+    return entry
+
+
+def poke(meeting_id: UUID, seq: int) -> None:
+    """Say "meeting M is at 42". Losing it costs at most the readers' 2 s look into the database."""
+    tell(meeting_id, {"type": "journal.poke", "seq": seq})
+
+
+def tell(meeting_id: UUID, message: dict[str, object]) -> None:
+    """Send fleeting news to every process that holds this meeting; it may be lost, and is never stored."""
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    try:
+        async_to_sync(layer.group_send)(group_of(meeting_id), message)
+    except OSError as error:  # Redis is away: a yellow lamp, not an error (RELIABILITY.md 4.6)
+        log.warning("the channel layer is away", extra={"meeting": meeting_id, "error": error})

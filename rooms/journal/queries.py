@@ -1,0 +1,21 @@
+"""Reads of the journal."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from rooms.journal.models import Entry, Head
+
+
+def head_of(meeting_id: UUID) -> int:
+    """The number of the newest entry; 0 before the first."""
+    return Head.objects.filter(pk=meeting_id).values_list("seq", flat=True).first() or 0
+
+
+def entries_after(meeting_id: UUID, seq: int, limit: int = 1000) -> list[Entry]:
+    """What came after `seq`, in order, at most `limit` entries."""
+    return list(Entry.objects.filter(meeting_id=meeting_id, seq__gt=seq).order_by("seq")[:limit])
+
+
+def entries_of_kinds(meeting_id: UUID, kinds: Iterable[str]) -> list[Entry]:
+    """All entries of these kinds, in order."""
+    return list(Entry.objects.filter(meeting_id=meeting_id, kind__in=list(kinds)).order_by("seq"))

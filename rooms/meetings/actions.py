@@ -1,0 +1,202 @@
+"""Deeds on a meeting: plan, change, announce, open, next item, say, close, sign, cancel."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from rooms.journal import actions as journal
+from rooms.journal.events import Event
+from rooms.meetings import queries
+from rooms.meetings.events import (
+    ChatSaid,
+    ItemOpened,
+    MeetingAnnounced,
+    MeetingCancelled,
+    MeetingClosed,
+    MeetingOpened,
+    MeetingSigned,
+)
+from rooms.meetings.models import AgendaItem, Meeting, Seat
+from rooms.meetings.refusals import BadChat, BadPlan, NoMoreItems, NotNow, NotTheChair, NotTheSecretary
+from rooms.meetings.rules import Doer, Hat, Passage, Plan, State, chair_may, faults_of, passage
+from rooms.people.models import Person, Role
+from rooms.people.rules import BadName, clean_name, fold
+
+CHAT_MAX = 1000
+
+
+@transaction.atomic
+def plan_meeting(plan: Plan, *, by: Person, now: datetime) -> Meeting:
+    """Keep a new draft with its agenda and seats. Raises NotTheSecretary, BadPlan, rules.BadName.
+
+    The chair and the secretary get the first two seats; persons and sites follow in the order given.
+    """
+    if by.role not in {Role.SECRETARY, Role.ADMINISTRATOR}:
+        raise NotTheSecretary
+    _judge(plan)
+    meeting = Meeting(created_at=now)
+    _write(meeting, plan)
+    _set_agenda(meeting, plan)
+    _set_seats(meeting, plan)
+    return meeting
+
+
+@transaction.atomic
+def change_draft(meeting_id: UUID, plan: Plan, *, by: Doer) -> Meeting:
+    """Replace what a draft says. Raises NotTheSecretary, NotNow once it is announced, BadPlan."""
+    meeting = queries.lock(meeting_id)
+    if Hat.SECRETARY not in by.hats:
+        raise NotTheSecretary
+    if meeting.state != State.DRAFT:
+        raise NotNow
+    _judge(plan)
+    _write(meeting, plan)
+    meeting.items.all().delete()
+    meeting.seats.all().delete()
+    _set_agenda(meeting, plan)
+    _set_seats(meeting, plan)
+    return meeting
+
+
+def _judge(plan: Plan) -> None:
+    if faults := faults_of(plan):
+        raise BadPlan(faults)
+
+
+def _write(meeting: Meeting, plan: Plan) -> None:
+    meeting.title = clean_name(plan.title, longest=200)
+    meeting.folded = fold(meeting.title)
+    meeting.kind = plan.kind
+    meeting.agency_id = plan.agency_id
+    meeting.centre_id = plan.centre_id
+    meeting.starts_at, meeting.ends_at = plan.starts_at, plan.ends_at
+    meeting.contact = plan.contact
+    meeting.save()
+
+
+def _set_agenda(meeting: Meeting, plan: Plan) -> None:
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            meeting=meeting,
+            number=number,
+            title=clean_name(item.title, longest=300),
+            minutes=item.minutes,
+            presenter=clean_name(item.presenter) if item.presenter.strip() else "",
+        )
+        for number, item in enumerate(plan.items, start=1)
+    )
+
+
+def _set_seats(meeting: Meeting, plan: Plan) -> None:
+    seats = [
+        Seat(person_id=plan.chair_id, role=Hat.CHAIR),
+        Seat(person_id=plan.secretary_id, role=Hat.SECRETARY),
+        *(Seat(person_id=person_id, role=Hat.DELEGATE) for person_id in plan.person_ids),
+        *(Seat(site_id=site_id, role=Hat.SITE) for site_id in plan.site_ids),
+    ]
+    for number, seat in enumerate(seats, start=1):
+        seat.meeting, seat.number = meeting, number
+    Seat.objects.bulk_create(seats)
+
+
+def _pass(meeting: Meeting, end: State, by: Doer) -> None:
+    answer = passage(State(meeting.state), end, by)
+    if answer is Passage.NO_SUCH_PASSAGE:
+        raise NotNow
+    if answer is Passage.NOT_YOURS:
+        raise NotTheSecretary if end is State.ANNOUNCED else NotTheChair
+    meeting.state = end
+
+
+def _move(meeting_id: UUID, end: State, event: Event, *, by: Doer, now: datetime, **changes: object) -> Meeting:
+    meeting = queries.lock(meeting_id)
+    _pass(meeting, end, by)
+    for field, value in changes.items():
+        setattr(meeting, field, value)
+    meeting.save(update_fields=["state", *changes])
+    journal.record(meeting_id, event, by=by.actor, at=now)
+    return meeting
+
+
+@transaction.atomic
+def announce(meeting_id: UUID, *, by: Doer, now: datetime) -> Meeting:
+    """Draft to announced. The invitations room queues its letters in the caller's transaction."""
+    return _move(meeting_id, State.ANNOUNCED, MeetingAnnounced(), by=by, now=now)
+
+
+@transaction.atomic
+def open_meeting(meeting_id: UUID, *, by: Doer, now: datetime) -> Meeting:
+    """The chair opens the sitting; the first agenda item, if any, opens with it."""
+    meeting = _move(meeting_id, State.OPEN, MeetingOpened(), by=by, now=now, opened_at=now)
+    first = AgendaItem.objects.filter(meeting=meeting).first()
+    if first is not None:
+        _open(first, by, now)
+    return meeting
+
+
+@transaction.atomic
+def open_next_item(meeting_id: UUID, *, by: Doer, now: datetime) -> AgendaItem:
+    """Move on to the next agenda item. Raises NotTheChair, NotNow, NoMoreItems."""
+    meeting = queries.lock(meeting_id)
+    if not chair_may(by):
+        raise NotTheChair
+    if meeting.state != State.OPEN:
+        raise NotNow
+    current = queries.open_item(meeting_id)
+    after = current.number if current else 0
+    following = AgendaItem.objects.filter(meeting=meeting, number__gt=after).first()
+    if following is None:
+        raise NoMoreItems
+    if current is not None:
+        _close_item(current, now)
+    _open(following, by, now)
+    return following
+
+
+def _open(item: AgendaItem, by: Doer, now: datetime) -> None:
+    item.opened_at = now
+    item.save(update_fields=["opened_at"])
+    event = ItemOpened(item_id=item.pk, number=item.number, title=item.title)
+    journal.record(item.meeting_id, event, by=by.actor, at=now)
+
+
+def _close_item(item: AgendaItem, now: datetime) -> None:
+    item.closed_at = now
+    item.save(update_fields=["closed_at"])
+
+
+@transaction.atomic
+def close_meeting(meeting_id: UUID, *, by: Doer, now: datetime) -> Meeting:
+    """The chair closes the sitting, and with it the open item."""
+    meeting = _move(meeting_id, State.CLOSED, MeetingClosed(), by=by, now=now, closed_at=now)
+    item = queries.open_item(meeting_id)
+    if item is not None:
+        _close_item(item, now)
+    return meeting
+
+
+@transaction.atomic
+def sign_meeting(meeting_id: UUID, digest: str, *, by: Doer, now: datetime) -> Meeting:
+    """Closed to signed; called by the minutes room in the transaction that locks the record."""
+    return _move(meeting_id, State.SIGNED, MeetingSigned(digest), by=by, now=now)
+
+
+@transaction.atomic
+def cancel_meeting(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -> Meeting:
+    """The meeting will not take place; the reason goes to every seat."""
+    words = clean_name(reason, longest=500)
+    return _move(meeting_id, State.CANCELLED, MeetingCancelled(words), by=by, now=now, cancelled_reason=words)
+
+
+@transaction.atomic
+def say(meeting_id: UUID, text: str, *, by: Doer, now: datetime) -> None:
+    """Write in the chat of a meeting that has not been closed. Raises BadChat, NotNow."""
+    meeting = queries.lock(meeting_id)
+    if meeting.state not in {State.ANNOUNCED, State.OPEN} or by.seat_id is None:
+        raise NotNow
+    try:
+        words = clean_name(text, longest=CHAT_MAX)
+    except BadName as fault:
+        raise BadChat from fault
+    journal.record(meeting_id, ChatSaid(by.seat_id, words), by=by.actor, at=now)

@@ -1,0 +1,62 @@
+"""What happens to a meeting."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from rooms.journal.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingAnnounced(Event):
+    """Seats are expected from now on; invitations go out."""
+
+    kind = "meeting.announced"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOpened(Event):
+    """The chair opened the sitting."""
+
+    kind = "meeting.opened"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingClosed(Event):
+    """The chair closed the sitting; attendance and minutes are frozen at its signing."""
+
+    kind = "meeting.closed"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSigned(Event):
+    """The chair signed the record; `digest` is the SHA-256 of its canonical value."""
+
+    kind = "meeting.signed"
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancelled(Event):
+    """The meeting will not take place."""
+
+    kind = "meeting.cancelled"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOpened(Event):
+    """An agenda item is under discussion; the one before, if any, ended with it."""
+
+    kind = "item.opened"
+    item_id: UUID
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSaid(Event):
+    """Somebody wrote in the chat."""
+
+    kind = "chat.said"
+    seat_id: UUID
+    text: str

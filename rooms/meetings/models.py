@@ -1,0 +1,145 @@
+"""Meeting, AgendaItem and Seat."""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from rooms.meetings.rules import Hat, State
+from rooms.people.rules import NAME_MAX
+
+
+def new_slug() -> str:
+    """128 random bits: the meeting's public address says nothing and cannot be guessed (M1)."""
+    return secrets.token_urlsafe(16)
+
+
+class Kind(models.TextChoices):
+    """Kinds of meeting (Quyết định 45/2018/QĐ-TTg, Điều 3)."""
+
+    BRIEFING = "giao_ban", _("Họp giao ban")
+    THEMATIC = "chuyen_de", _("Họp chuyên đề")
+    REVIEW = "so_ket", _("Họp sơ kết, tổng kết")
+    TRAINING = "tap_huan", _("Họp tập huấn, triển khai")
+    CONFERENCE = "hoi_nghi", _("Hội nghị")
+    OTHER = "khac", _("Họp khác")
+
+
+STATE_WORDS = {
+    State.DRAFT: _("Dự thảo"),
+    State.ANNOUNCED: _("Đã mời"),
+    State.OPEN: _("Đang họp"),
+    State.CLOSED: _("Đã kết thúc"),
+    State.SIGNED: _("Đã ký"),
+    State.CANCELLED: _("Đã hủy"),
+}
+
+
+class Meeting(models.Model):
+    """One sitting with agenda and seats."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.CharField(max_length=32, unique=True, default=new_slug, editable=False)
+    title = models.CharField(_("Tên cuộc họp"), max_length=200)
+    folded = models.CharField(max_length=200, editable=False, db_index=True)
+    kind = models.CharField(_("Loại"), max_length=16, choices=Kind, default=Kind.BRIEFING)
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="meetings")
+    centre = models.ForeignKey("directory.Site", models.PROTECT, null=True, blank=True, related_name="+")
+    starts_at = models.DateTimeField(_("Bắt đầu"))
+    ends_at = models.DateTimeField(_("Kết thúc"))
+    contact = models.CharField(_("Đầu mối liên hệ"), max_length=200, blank=True)
+    state = models.CharField(max_length=16, choices=[(s.value, STATE_WORDS[s]) for s in State], default=State.DRAFT)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    cancelled_reason = models.CharField(max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="meeting_state_known"),
+        ]
+        ordering = ["starts_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AgendaItem(models.Model):
+    """A numbered point with minutes and presenter. At most one is open in a meeting; the database refuses a second."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
+    number = models.PositiveIntegerField()
+    title = models.CharField(_("Nội dung"), max_length=300)
+    minutes = models.PositiveIntegerField(_("Số phút"), default=15)
+    presenter = models.CharField(_("Người trình bày"), max_length=NAME_MAX, blank=True)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="item_number_once"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(opened_at__isnull=False, closed_at__isnull=True), name="one_open_item"
+            ),
+        ]
+        ordering = ["meeting", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+SEAT_ROLES = [
+    (Hat.CHAIR.value, _("Chủ trì")),
+    (Hat.SECRETARY.value, _("Thư ký")),
+    (Hat.DELEGATE.value, _("Đại biểu")),
+    (Hat.GUEST.value, _("Khách mời")),
+    (Hat.SITE.value, _("Điểm cầu")),
+]
+
+
+class Seat(models.Model):
+    """Who is expected: a person or a site, never both. `epoch` grows when the seat changes hands (M4)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="seats")
+    site = models.ForeignKey("directory.Site", models.PROTECT, null=True, blank=True, related_name="seats")
+    role = models.CharField(max_length=16, choices=SEAT_ROLES)
+    number = models.PositiveIntegerField()
+    epoch = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, site__isnull=True) | Q(person__isnull=True, site__isnull=False),
+                name="seat_is_person_or_site",
+            ),
+            models.UniqueConstraint(fields=["meeting", "person"], name="person_sits_once"),
+            models.UniqueConstraint(fields=["meeting", "site"], name="site_sits_once"),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(role="chair"), name="one_chair"),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(role="secretary"), name="one_secretary"),
+        ]
+        ordering = ["meeting", "number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What the name plate says."""
+        if self.person is not None:
+            return self.person.full_name
+        if self.site is None:
+            raise ValueError("the database lets no seat be without person and site")
+        return self.site.name
+
+    @property
+    def address(self) -> str:
+        """Where letters to this seat go; empty if nobody knows."""
+        if self.person is not None:
+            return self.person.email
+        return self.site.email if self.site is not None else ""

@@ -1,0 +1,54 @@
+"""Why a deed on a meeting is refused."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from rooms.meetings.rules import Fault
+from rooms.refusals import NotAllowed, Refused, Unreadable
+
+
+class NotTheChair(NotAllowed):
+    """A deed of the chair, asked by somebody else."""
+
+    code = "not_the_chair"
+    sentence = _("Chỉ chủ trì làm được việc này.")
+
+
+class NotTheSecretary(NotAllowed):
+    """A deed of the secretary, asked by somebody else."""
+
+    code = "not_the_secretary"
+    sentence = _("Chỉ thư ký làm được việc này.")
+
+
+class NotNow(Refused):
+    """The meeting is not in a state from which this can be done."""
+
+    code = "not_now"
+    sentence = _("Cuộc họp đang ở trạng thái không cho phép việc này.")
+
+
+class NoMoreItems(Refused):
+    """The last agenda item is already open."""
+
+    code = "no_more_items"
+    sentence = _("Đã hết chương trình họp.")
+
+
+class BadChat(Unreadable):
+    """An empty or over-long chat line, or one with control characters."""
+
+    code = "bad_chat"
+    sentence = _("Tin nhắn trống, quá dài hoặc có ký tự không hợp lệ.")
+
+
+class BadPlan(Unreadable):
+    """A plan with faults; `faults` lists them all."""
+
+    code = "bad_plan"
+    sentence = _("Kế hoạch cuộc họp chưa đúng.")
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__()
+        self.faults = tuple(faults)
