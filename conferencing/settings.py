@@ -52,6 +52,7 @@ ROOMS = [
     "rooms.people",
     "rooms.directory",
     "rooms.meetings",
+    "rooms.minutes",
 ]
 INSTALLED_APPS = [
     "conferencing",
