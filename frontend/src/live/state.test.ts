@@ -1,0 +1,241 @@
+import { describe, expect, it } from "vitest";
+import type { Entry, Snapshot, Welcome } from "./messages";
+import { applied, CHAT_KEPT, isChair, isHeard, nextItem, openItem, placeOf, welcomed, type RoomState } from "./state";
+
+const CHAIR = "seat-vinh";
+const TAM_DUONG = "seat-tam-duong";
+const LAP_THACH = "seat-lap-thach";
+const AT = "2026-11-23T01:00:00Z";
+
+const snapshot = (): Snapshot => ({
+  meeting: {
+    id: "m1",
+    slug: "giao-ban",
+    title: "Giao ban công tác tháng 11 năm 2026",
+    state: "announced",
+    starts_at: AT,
+    ends_at: "2026-11-23T03:00:00Z",
+    opened_at: null,
+    closed_at: null,
+  },
+  items: [
+    { id: "i1", number: 1, title: "Khai mạc", minutes: 5, presenter: "", opened_at: null, closed_at: null },
+    { id: "i2", number: 2, title: "Báo cáo tháng", minutes: 20, presenter: "", opened_at: null, closed_at: null },
+  ],
+  item: null,
+  seats: [
+    { id: CHAIR, name: "Trần Quang Vịnh", role: "chair", site: false, detail: "", present: true },
+    { id: TAM_DUONG, name: "Xã Tam Dương", role: "site", site: true, detail: "", present: false },
+    { id: LAP_THACH, name: "Xã Lập Thạch", role: "site", site: true, detail: "", present: false },
+  ],
+  queue: [],
+  turn: null,
+  muted: [],
+  chat: [],
+});
+
+const welcome = (more: Partial<Welcome> = {}): Welcome => ({
+  type: "welcome",
+  you: { seat: CHAIR, name: "Trần Quang Vịnh", role: "chair", hats: ["chair"] },
+  seq: 10,
+  boot: "b1",
+  snapshot: snapshot(),
+  ...more,
+});
+
+const begun = (): RoomState => {
+  const state = welcomed(null, welcome());
+  if (!state) throw new Error("a welcome with a snapshot begins a state");
+  return state;
+};
+
+/** Entries from 11 on, one after another. */
+function after(...news: [string, Record<string, unknown>?][]): RoomState {
+  return news.reduce((state, [kind, payload]) => {
+    const outcome = applied(state, entry(state.seq + 1, kind, payload));
+    if (outcome.result !== "applied") throw new Error(outcome.result);
+    return outcome.state;
+  }, begun());
+}
+
+const entry = (seq: number, kind: string, payload: Record<string, unknown> = {}): Entry => ({
+  type: "entry",
+  seq,
+  at: AT,
+  actor: `seat:${CHAIR}`,
+  kind,
+  payload,
+});
+
+describe("a welcome", () => {
+  it("begins with the whole snapshot and its number", () => {
+    const state = begun();
+    expect(state.seq).toBe(10);
+    expect(state.seats).toHaveLength(3);
+    expect(isChair(state)).toBe(true);
+  });
+
+  it("without snapshot keeps what is known, so that the entries after `since` fit", () => {
+    const known = after(["hand.raised", { request_id: "r1", seat_id: TAM_DUONG }]);
+    const state = welcomed(known, welcome({ snapshot: null, seq: 40, boot: "b2" }));
+    expect(state?.seq).toBe(11);
+    expect(state?.queue).toHaveLength(1);
+    expect(state?.boot).toBe("b2");
+  });
+
+  it("without snapshot and without anything known leaves nothing to draw", () => {
+    expect(welcomed(null, welcome({ snapshot: null }))).toBeNull();
+  });
+});
+
+describe("the order of entries", () => {
+  it("ignores an entry that is already known", () => {
+    const state = after(["chat.said", { seat_id: CHAIR, text: "Xin chào" }]);
+    const outcome = applied(state, entry(11, "chat.said", { seat_id: CHAIR, text: "Xin chào" }));
+    expect(outcome.result).toBe("known");
+    expect(outcome.state).toBe(state);
+  });
+
+  it("does not apply an entry beyond a gap", () => {
+    const outcome = applied(begun(), entry(12, "meeting.opened"));
+    expect(outcome.result).toBe("gap");
+    expect(outcome.state?.meeting.state).toBe("announced");
+    expect(outcome.state?.seq).toBe(10);
+  });
+
+  it("asks again if an entry comes before any welcome", () => {
+    expect(applied(null, entry(1, "meeting.opened"))).toEqual({ result: "gap", state: null });
+  });
+
+  it("counts a redacted stub without changing anything else", () => {
+    const before = begun();
+    const outcome = applied(before, { type: "entry", seq: 11, kind: "redacted" });
+    expect(outcome.state).toEqual({ ...before, seq: 11 });
+  });
+
+  it("counts kinds it does not know, and names of every object", () => {
+    expect(after(["invitation.sent", {}], ["minutes.signed", {}]).seq).toBe(12);
+    expect(after(["toString", {}], ["constructor", {}])).toEqual({ ...begun(), seq: 12 });
+  });
+});
+
+describe("the meeting", () => {
+  it("passes through its life", () => {
+    expect(after(["meeting.opened"]).meeting).toMatchObject({ state: "open", opened_at: AT });
+    expect(after(["meeting.opened"], ["meeting.closed"]).meeting).toMatchObject({ state: "closed", closed_at: AT });
+    expect(after(["meeting.signed"]).meeting.state).toBe("signed");
+    expect(after(["meeting.cancelled"]).meeting.state).toBe("cancelled");
+    expect(after(["meeting.announced"]).meeting.state).toBe("announced");
+  });
+
+  it("has no queue and no turn after closing", () => {
+    const state = after(
+      ["hand.raised", { request_id: "r1", seat_id: TAM_DUONG }],
+      ["turn.opened", { turn_id: "t1", seat_id: LAP_THACH, allowed_s: 300 }],
+      ["meeting.closed"],
+    );
+    expect(state.queue).toEqual([]);
+    expect(state.turn).toBeNull();
+  });
+
+  it("moves from item to item and closes the one before", () => {
+    const first = after(["item.opened", { item_id: "i1", number: 1, title: "Khai mạc" }]);
+    expect(openItem(first)?.title).toBe("Khai mạc");
+    expect(nextItem(first)?.id).toBe("i2");
+    const second = after(["item.opened", { item_id: "i1" }], ["item.opened", { item_id: "i2" }]);
+    expect(second.items[0]?.closed_at).toBe(AT);
+    expect(openItem(second)?.id).toBe("i2");
+    expect(nextItem(second)).toBeUndefined();
+  });
+
+  it("begins with the first item", () => {
+    expect(nextItem(begun())?.id).toBe("i1");
+  });
+});
+
+describe("presence", () => {
+  it("follows arrivals and departures", () => {
+    const state = after(["seat.arrived", { seat_id: TAM_DUONG }], ["seat.left", { seat_id: CHAIR }]);
+    expect(state.seats.map((seat) => seat.present)).toEqual([false, true, false]);
+  });
+
+  it("takes no notice of a seat it does not know", () => {
+    expect(after(["seat.arrived", { seat_id: "stranger" }]).seats).toEqual(begun().seats);
+  });
+});
+
+describe("hands and turns", () => {
+  const raise = (seat_id: string): [string, Record<string, unknown>] => [
+    "hand.raised",
+    { request_id: `r-${seat_id}`, seat_id },
+  ];
+
+  it("queues in order and once per seat", () => {
+    const state = after(raise(TAM_DUONG), raise(LAP_THACH), raise(LAP_THACH));
+    expect(placeOf(state, TAM_DUONG)).toBe(1);
+    expect(placeOf(state, LAP_THACH)).toBe(2);
+    expect(placeOf(state, CHAIR)).toBe(0);
+    expect(state.queue).toHaveLength(2);
+  });
+
+  it("leaves the queue when lowered or invited", () => {
+    const lowered = after(raise(TAM_DUONG), ["hand.lowered", { request_id: `r-${TAM_DUONG}`, seat_id: TAM_DUONG }]);
+    expect(lowered.queue).toEqual([]);
+    const invited = after(raise(TAM_DUONG), ["turn.opened", { turn_id: "t1", seat_id: TAM_DUONG, allowed_s: 300 }]);
+    expect(invited.queue).toEqual([]);
+    expect(invited.turn).toEqual({ turn_id: "t1", seat_id: TAM_DUONG, opened_at: AT, allowed_s: 300 });
+  });
+
+  it("extends and ends the open turn, not another", () => {
+    const opened: [string, Record<string, unknown>] = [
+      "turn.opened",
+      { turn_id: "t1", seat_id: TAM_DUONG, allowed_s: 300 },
+    ];
+    expect(after(opened, ["turn.extended", { turn_id: "t1", allowed_s: 360 }]).turn?.allowed_s).toBe(360);
+    expect(after(opened, ["turn.ended", { turn_id: "t0", seat_id: CHAIR }]).turn).not.toBeNull();
+    expect(after(opened, ["turn.ended", { turn_id: "t1", seat_id: TAM_DUONG }]).turn).toBeNull();
+    expect(after(["turn.extended", { turn_id: "t1", allowed_s: 360 }]).turn).toBeNull();
+  });
+
+  it("lets the chair and the speaker be heard, unless muted", () => {
+    const speaking = after(["turn.opened", { turn_id: "t1", seat_id: TAM_DUONG, allowed_s: 300 }]);
+    expect([CHAIR, TAM_DUONG, LAP_THACH].map((seat) => isHeard(speaking, seat))).toEqual([true, true, false]);
+    const muted = after(
+      ["turn.opened", { turn_id: "t1", seat_id: TAM_DUONG, allowed_s: 300 }],
+      ["microphone.muted", { seat_id: TAM_DUONG }],
+      ["microphone.muted", { seat_id: TAM_DUONG }],
+    );
+    expect(muted.muted).toEqual([TAM_DUONG]);
+    expect(isHeard(muted, TAM_DUONG)).toBe(false);
+    const back = after(["microphone.muted", { seat_id: CHAIR }], ["microphone.unmuted", { seat_id: CHAIR }]);
+    expect(isHeard(back, CHAIR)).toBe(true);
+  });
+});
+
+describe("the chat", () => {
+  it("keeps lines in order with their number", () => {
+    const state = after(["chat.said", { seat_id: CHAIR, text: "một" }], ["chat.said", { seat_id: CHAIR, text: "hai" }]);
+    expect(state.chat.map((line) => [line.seq, line.text])).toEqual([
+      [11, "một"],
+      [12, "hai"],
+    ]);
+  });
+
+  it("shows only the newest lines of a long talk", () => {
+    const lines = Array.from({ length: CHAT_KEPT + 5 }, (_, n): [string, Record<string, unknown>] => [
+      "chat.said",
+      { seat_id: CHAIR, text: String(n) },
+    ]);
+    const state = after(...lines);
+    expect(state.chat).toHaveLength(CHAT_KEPT);
+    expect(state.chat[0]?.text).toBe("5");
+  });
+});
+
+it("never changes the state it was given", () => {
+  const before = begun();
+  const copy = structuredClone(before);
+  applied(before, entry(11, "hand.raised", { request_id: "r1", seat_id: TAM_DUONG }));
+  applied(before, entry(11, "item.opened", { item_id: "i1" }));
+  expect(before).toEqual(copy);
+});

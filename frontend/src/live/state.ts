@@ -1,0 +1,148 @@
+/**
+ * What a browser knows of the meeting: a welcome's snapshot, then entries in order. Pure.
+ *
+ * Entries are numbered without gaps. One that is already known changes nothing; one that comes too early is not applied,
+ * because what lies between is unknown: the caller then asks again from `state.seq`.
+ */
+import type { Entry, Item, MeetingState, Said, Seat, SeatId, Snapshot, Turn, Waiting, Welcome, You } from "./messages";
+
+/** The server keeps all of the chat; a browser shows the newest, so that an old PC stays quick. */
+export const CHAT_KEPT = 300;
+
+export interface RoomState extends Snapshot {
+  readonly you: You;
+  readonly seq: number;
+  readonly boot: string;
+}
+
+export type Outcome = { result: "applied"; state: RoomState } | { result: "known" | "gap"; state: RoomState | null };
+
+type Payload = Record<string, unknown>;
+type Change = (state: RoomState, payload: Payload, entry: Entry) => Partial<RoomState>;
+
+/** The state after a welcome; without snapshot the old state goes on, and entries fill it up. */
+export function welcomed(before: RoomState | null, welcome: Welcome): RoomState | null {
+  if (welcome.snapshot) {
+    return { ...welcome.snapshot, you: welcome.you, seq: welcome.seq, boot: welcome.boot };
+  }
+  return before && { ...before, you: welcome.you, boot: welcome.boot };
+}
+
+/** The state after one entry. */
+export function applied(state: RoomState | null, entry: Entry): Outcome {
+  if (!state || entry.seq > state.seq + 1) return { result: "gap", state };
+  if (entry.seq <= state.seq) return { result: "known", state };
+  const change = Object.hasOwn(CHANGES, entry.kind) ? CHANGES[entry.kind] : undefined;
+  const changed = change && entry.payload ? change(state, entry.payload, entry) : {};
+  return { result: "applied", state: { ...state, ...changed, seq: entry.seq } };
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const amount = (value: unknown): number => (typeof value === "number" ? value : 0);
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  "meeting.announced": (state) => passage(state, "announced"),
+  "meeting.opened": (state, _payload, entry) => passage(state, "open", { opened_at: entry.at ?? null }),
+  "meeting.closed": (state, _payload, entry) => ({
+    ...passage(state, "closed", { closed_at: entry.at ?? null }),
+    turn: null,
+    queue: [],
+  }),
+  "meeting.signed": (state) => passage(state, "signed"),
+  "meeting.cancelled": (state) => passage(state, "cancelled"),
+  "item.opened": (state, payload, entry) => opened(state, text(payload["item_id"]), entry.at ?? null),
+  "chat.said": (state, payload, entry) => said(state, payload, entry),
+  "seat.arrived": (state, payload) => presence(state, text(payload["seat_id"]), true),
+  "seat.left": (state, payload) => presence(state, text(payload["seat_id"]), false),
+  "hand.raised": (state, payload, entry) => raised(state, payload, entry),
+  "hand.lowered": (state, payload) => ({ queue: without(state.queue, payload) }),
+  "turn.opened": (state, payload, entry) => turnOpened(state, payload, entry),
+  "turn.extended": (state, payload) => ({
+    turn: state.turn && { ...state.turn, allowed_s: amount(payload["allowed_s"]) },
+  }),
+  "turn.ended": (state, payload) =>
+    state.turn && state.turn.turn_id === text(payload["turn_id"]) ? { turn: null } : {},
+  "microphone.muted": (state, payload) => {
+    const seat = text(payload["seat_id"]);
+    return { muted: [...state.muted.filter((other) => other !== seat), seat] };
+  },
+  "microphone.unmuted": (state, payload) => ({
+    muted: state.muted.filter((other) => other !== text(payload["seat_id"])),
+  }),
+};
+
+function passage(state: RoomState, to: MeetingState, more: Partial<RoomState["meeting"]> = {}): Partial<RoomState> {
+  return { meeting: { ...state.meeting, ...more, state: to } };
+}
+
+function opened(state: RoomState, id: string, at: string | null): Partial<RoomState> {
+  const items = state.items.map((item): Item => {
+    if (item.id === id) return { ...item, opened_at: at, closed_at: null };
+    return item.id === state.item ? { ...item, closed_at: at } : item;
+  });
+  return { items, item: id };
+}
+
+function said(state: RoomState, payload: Payload, entry: Entry): Partial<RoomState> {
+  const line: Said = {
+    seq: entry.seq,
+    at: entry.at ?? "",
+    seat_id: text(payload["seat_id"]),
+    text: text(payload["text"]),
+  };
+  return { chat: [...state.chat, line].slice(-CHAT_KEPT) };
+}
+
+function presence(state: RoomState, id: SeatId, present: boolean): Partial<RoomState> {
+  return { seats: state.seats.map((seat): Seat => (seat.id === id ? { ...seat, present } : seat)) };
+}
+
+function raised(state: RoomState, payload: Payload, entry: Entry): Partial<RoomState> {
+  const request: Waiting = {
+    request_id: text(payload["request_id"]),
+    seat_id: text(payload["seat_id"]),
+    at: entry.at ?? "",
+  };
+  return { queue: [...without(state.queue, payload), request] };
+}
+
+function without(queue: Waiting[], payload: Payload): Waiting[] {
+  const [request, seat] = [text(payload["request_id"]), text(payload["seat_id"])];
+  return queue.filter((waiting) => waiting.request_id !== request && waiting.seat_id !== seat);
+}
+
+function turnOpened(state: RoomState, payload: Payload, entry: Entry): Partial<RoomState> {
+  const turn: Turn = {
+    turn_id: text(payload["turn_id"]),
+    seat_id: text(payload["seat_id"]),
+    opened_at: entry.at ?? "",
+    allowed_s: amount(payload["allowed_s"]),
+  };
+  // A granted request has left the queue, whether or not an entry of its own says so.
+  return { turn, queue: state.queue.filter((waiting) => waiting.seat_id !== turn.seat_id) };
+}
+
+/* ---- questions every element asks */
+
+export const wears = (state: RoomState, hat: string): boolean => state.you.hats.some((worn) => worn === hat);
+export const isChair = (state: RoomState): boolean => wears(state, "chair");
+export const seatOf = (state: RoomState, id: SeatId): Seat | undefined => state.seats.find((seat) => seat.id === id);
+export const nameOf = (state: RoomState, id: SeatId): string => seatOf(state, id)?.name ?? "";
+export const chairSeat = (state: RoomState): Seat | undefined => state.seats.find((seat) => seat.role === "chair");
+export const openItem = (state: RoomState): Item | undefined => state.items.find((item) => item.id === state.item);
+
+/** 1 for the head of the queue, 0 if not waiting. */
+export const placeOf = (state: RoomState, id: SeatId): number =>
+  state.queue.findIndex((waiting) => waiting.seat_id === id) + 1;
+
+/** The item that "next" would open; undefined after the last. */
+export function nextItem(state: RoomState): Item | undefined {
+  const now = openItem(state);
+  return [...state.items].sort((a, b) => a.number - b.number).find((item) => item.number > (now?.number ?? 0));
+}
+
+/** The floor policy as speakers.rules has it: the chair always, then who has the turn; never a muted seat. */
+export function isHeard(state: RoomState, id: SeatId): boolean {
+  if (state.muted.includes(id)) return false;
+  return chairSeat(state)?.id === id || state.turn?.seat_id === id;
+}
