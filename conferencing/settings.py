@@ -50,6 +50,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ROOMS = [
     "rooms.journal",
     "rooms.people",
+    "rooms.media",
     "rooms.directory",
     "rooms.meetings",
     "rooms.minutes",

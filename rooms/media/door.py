@@ -1,0 +1,101 @@
+"""The way from live to the node that serves a meeting: a pipe to the child, or the channel layer (grown set-up).
+
+`await tell(message)` is all that live calls. Answers arrive on the channel layer at the offer's `reply_to` as
+{"type": "media.reply", "message": to_wire(answer)}. Telling never raises: when no node is up, an offer is answered
+with the refusal media_away and everything else is dropped; the Floor comes again within 2 s anyway.
+"""
+
+import logging
+from typing import Protocol
+
+from asgiref.sync import sync_to_async
+from channels.exceptions import ChannelFull
+from channels.layers import get_channel_layer
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from rooms.media import placement
+from rooms.media.refusals import MediaAway, words_of
+from rooms.media.signalling import FromNode, Moved, Offer, Refusal, ToNode, to_wire
+from rooms.media.stays import Stay, Stays
+
+log = logging.getLogger(__name__)
+
+
+# What a channel layer raises when it is full, closed or away.
+LAYER_FAULTS = (ChannelFull, OSError, RedisError)
+
+
+class Away(Exception):
+    """No node can be reached now."""
+
+
+class Carrier(Protocol):
+    """Takes a message to its node."""
+
+    async def carry(self, message: ToNode) -> None:
+        """Send, or raise Away."""
+
+
+class Nobody:
+    """The carrier before serve has started one: pages and tests without media."""
+
+    async def carry(self, message: ToNode) -> None:
+        raise Away(message.kind)
+
+
+class LayerCarrier:
+    """Over the channel layer to one of MEDIA_NODES; tells the stays of a dead node to offer anew."""
+
+    def __init__(self) -> None:
+        self.stays = Stays()
+
+    async def carry(self, message: ToNode) -> None:
+        node = await sync_to_async(placement.node_for)(message.meeting)
+        if node is None:
+            raise Away(message.kind)
+        await tell_moved(self.stays.take_strangers(message.meeting, node))
+        self.stays.note(message, node)
+        await _send(f"media.{node}", {"type": "media.signal", "message": to_wire(message)})
+
+
+class _Door:
+    """The one carrier of this process."""
+
+    carrier: Carrier = LayerCarrier() if settings.MEDIA_NODES else Nobody()
+
+
+def use(carrier: Carrier) -> None:
+    """Let `carrier` take every message from now on; called by the bridge when it starts."""
+    _Door.carrier = carrier
+
+
+async def tell(message: ToNode) -> None:
+    """Send a message to the node that serves its meeting. Never raises."""
+    try:
+        await _Door.carrier.carry(message)
+    except (Away, *LAYER_FAULTS) as reason:
+        log.warning("media is away", extra={"meeting": message.meeting, "kind": message.kind, "reason": repr(reason)})
+        if isinstance(message, Offer):
+            await reply(message.reply_to, Refusal(message.connection, MediaAway.code, words_of(MediaAway.code)))
+
+
+async def reply(reply_to: str, message: FromNode) -> None:
+    """Bring a node's answer to the channel that waits for it; a full or absent channel loses it."""
+    try:
+        await _send(reply_to, {"type": "media.reply", "message": to_wire(message)})
+    except (*LAYER_FAULTS, TypeError) as reason:  # TypeError: a channel name that the layer refuses
+        log.warning("an answer is lost", extra={"kind": message.kind, "reason": repr(reason)})
+
+
+async def tell_moved(stays: list[Stay]) -> None:
+    """Let the browsers of ended stays offer anew."""
+    for stay in stays:
+        await reply(stay.reply_to, Moved(stay.connection))
+
+
+async def _send(channel: str, event: dict[str, object]) -> None:
+    layer = get_channel_layer()
+    if layer is None:
+        raise Away("no channel layer")
+    await layer.send(channel, event)

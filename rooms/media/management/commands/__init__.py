@@ -1,0 +1,1 @@
+"""The node's process: `manage.py run_media`."""

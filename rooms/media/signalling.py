@@ -1,0 +1,198 @@
+"""What live tells a media node, and what the node answers; plain dicts on the wire.
+
+Every id is an opaque string. To the node go Offer, Ready, View, Gone and Floor; from it come Answer, Refusal, Slots,
+Loud and Moved, each for one connection. What cannot be read is refused as a whole: `from_wire` raises Unreadable.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from rooms.refusals import Unreadable
+
+SDP_MAX = 200_000  # characters; 25 slots with every codec of Chromium are 141,000 (MEDIA.md fact 7)
+ID_MAX = 200
+HEARD_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A browser's one offer. `reply_to` is the channel that hears every later answer to this connection."""
+
+    kind: ClassVar[str] = "offer"
+    meeting: str
+    seat: str
+    connection: str
+    sdp: str
+    reply_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The browser is connected; fed before that it would lose its first keyframe."""
+
+    kind: ClassVar[str] = "ready"
+    meeting: str
+    connection: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a browser looks at: a page of the wall, counted from 0, and the seat it pinned."""
+
+    kind: ClassVar[str] = "view"
+    meeting: str
+    connection: str
+    page: int = 0
+    pinned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The browser's stay is over."""
+
+    kind: ClassVar[str] = "gone"
+    meeting: str
+    connection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The whole truth about who may be heard, as of the journal's `seq`. Older ones are ignored; doubles do no harm."""
+
+    kind: ClassVar[str] = "floor"
+    meeting: str
+    seq: int
+    heard: tuple[str, ...] = ()
+    chair: str | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The one answer to the one offer."""
+
+    kind: ClassVar[str] = "answer"
+    connection: str
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The offer is not taken; the code is stable, `rooms.media.refusals` has the words."""
+
+    kind: ClassVar[str] = "refused"
+    connection: str
+    code: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Who is in which slot now: mid -> {"seat", "source"}, or None for an empty one."""
+
+    kind: ClassVar[str] = "slots"
+    connection: str
+    slots: Mapping[str, Mapping[str, str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loud:
+    """Whose voice is forwarded and sounding now, loudest first. Fleeting."""
+
+    kind: ClassVar[str] = "loud"
+    connection: str
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The node that served this connection is gone: offer anew."""
+
+    kind: ClassVar[str] = "moved"
+    connection: str
+
+
+ToNode = Offer | Ready | View | Gone | Floor
+FromNode = Answer | Refusal | Slots | Loud | Moved
+Message = ToNode | FromNode
+KINDS: dict[str, type[Message]] = {
+    each.kind: each for each in (Offer, Ready, View, Gone, Floor, Answer, Refusal, Slots, Loud, Moved)
+}
+
+
+def to_wire(message: Message) -> dict[str, Any]:
+    """A plain dict of JSON's types, `kind` included."""
+    values = {field.name: getattr(message, field.name) for field in fields(message)}
+    return {"kind": message.kind} | {
+        name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
+    }
+
+
+def from_wire(wire: object) -> Message:
+    """The message in a plain dict. Raises Unreadable for anything else, and for a value that is not of its kind."""
+    if not isinstance(wire, dict):
+        raise Unreadable
+    kind = wire.get("kind")
+    message = KINDS.get(kind) if isinstance(kind, str) else None
+    if message is None:
+        raise Unreadable
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in wire.items() if name != "kind"
+    }
+    known = {field.name for field in fields(message)}
+    if not given.keys() <= known or not all(READABLE[name](value) for name, value in given.items()):
+        raise Unreadable
+    try:
+        return message(**given)
+    except TypeError as missing:
+        raise Unreadable from missing
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= ID_MAX
+
+
+def _is_id_or_none(value: object) -> bool:
+    return value is None or _is_id(value)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_ids(value: object) -> bool:
+    return isinstance(value, list | tuple) and len(value) <= HEARD_MAX and all(_is_id(each) for each in value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_slots(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_id(mid) and _is_placed(placed) for mid, placed in value.items())
+
+
+def _is_placed(value: object) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, dict) and value.keys() == {"seat", "source"} and all(map(_is_id, value.values()))
+
+
+READABLE: dict[str, Callable[[object], bool]] = {
+    "meeting": _is_id,
+    "seat": _is_id,
+    "connection": _is_id,
+    "sdp": _is_text,  # too long or garbage is refused by the answer, in words the browser can show
+    "reply_to": _is_id,
+    "page": _is_count,
+    "pinned": _is_id_or_none,
+    "seq": _is_count,
+    "heard": _is_ids,
+    "chair": _is_id_or_none,
+    "speaker": _is_id_or_none,
+    "code": _is_id,
+    "words": _is_text,
+    "slots": _is_slots,
+    "seats": _is_ids,
+}
