@@ -24,6 +24,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 GROWN = bool(env.str("DATABASE_URL", default="") or REDIS_URL)
 DEMO = env.bool("DEMO", default=False)  # the demo province: its accounts on the sign-in page, its mailbox page
 DEBUG = env.bool("DEBUG", default=False)
+HOUSE_OWNER = env.str("HOUSE_OWNER", default="UBND tỉnh Phú Thọ" if DEMO else "")  # stands under the logo
 TESTING = "pytest" in sys.modules
 
 # --- where people reach us
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "conferencing.refusals.RefusalsInWords",
 ]
 ROOT_URLCONF = "conferencing.urls"
 ASGI_APPLICATION = "conferencing.asgi.application"
@@ -98,7 +100,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "conferencing.context.house",
             ],
+            "builtins": ["conferencing.templatetags.shell", "django_vite.templatetags.django_vite"],
         },
     },
 ]
@@ -189,10 +193,13 @@ USE_TZ = True
 # --- front end
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+if TESTING or not GROWN:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one even where it uses finders
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 WHITENOISE_USE_FINDERS = not GROWN
-DJANGO_VITE = {"default": {"manifest_path": FRONTEND_DIST / "manifest.json"}}
+# Tests of pages do not ask for a built front end; those that open a browser do, in a process of its own.
+DJANGO_VITE = {"default": {"manifest_path": FRONTEND_DIST / "manifest.json", "dev_mode": TESTING}}
 SERIALIZATION_MODULES: dict[str, str] = {}
 
 # --- mail

@@ -1,5 +1,9 @@
 """Addresses of the meetings' pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from rooms.meetings import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+]
