@@ -1,0 +1,47 @@
+"""The paper as PDF/A-2b and as pictures of its pages, drawn by Typst from `bien_ban.typ`.
+
+The text goes in as JSON by `sys.inputs`, never as markup, so `#read("/etc/passwd")` prints as just that (N5). With a
+fixed timestamp and the project's own fonts equal papers give equal bytes.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+import typst
+
+from rooms.minutes.layouts import fonts
+from rooms.minutes.layouts.paper import Paper, Table
+
+TEMPLATE = Path(__file__).with_name("bien_ban.typ")
+PICTURE_PPI = 120  # a page 990 pixels wide: sharp at the preview's width on ordinary screens
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)])
+
+
+def _compiler(paper: Paper) -> typst.Compiler:
+    said = asdict(paper)
+    for part, blocks in (("body", paper.body), ("appendix", paper.appendix)):
+        said[part] = [{**asdict(block), "table": isinstance(block, Table)} for block in blocks]
+    data = fonts.printable(json.dumps(said, ensure_ascii=False))
+    return typst.Compiler(
+        TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"paper": data}
+    )
+
+
+def pdf_of(paper: Paper, dated: datetime) -> bytes:
+    """The file; `dated` is the moment it states as its making."""
+    made = _compiler(paper).compile(format="pdf", pdf_standards="a-2b", timestamp=dated.astimezone(UTC))
+    return cast("bytes", made)
+
+
+def pictures_of(paper: Paper) -> list[bytes]:
+    """One PNG per page."""
+    made = _compiler(paper).compile(format="png", ppi=PICTURE_PPI)
+    return made if isinstance(made, list) else [cast("bytes", made)]
