@@ -20,6 +20,7 @@ env = environ.Env()
 
 # --- which set-up
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 REDIS_URL = env.str("REDIS_URL", default="")
 GROWN = bool(env.str("DATABASE_URL", default="") or REDIS_URL)
 DEMO = env.bool("DEMO", default=False)  # the demo province: its accounts on the sign-in page, its mailbox page
@@ -28,7 +29,9 @@ HOUSE_OWNER = env.str("HOUSE_OWNER", default="UBND tỉnh Phú Thọ" if DEMO el
 TESTING = "pytest" in sys.modules
 
 # --- where people reach us
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+PORT = env.int("PORT", default=8000)
+BIND = env.str("BIND", default="127.0.0.1")  # without TLS only this machine gets camera and microphone anyway
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
 PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, *([] if GROWN else ["localhost", "127.0.0.1"])])
@@ -119,7 +122,6 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     }
     # A file, not shared memory: threads of one test then wait for each other as in the running house.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2}
@@ -130,7 +132,16 @@ if REDIS_URL:
     # channels-redis 4.3 with redis-py 8: the default socket_timeout collides with the blocking pop (MINUTES.md).
     _hosts = [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 10_000}]
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": _hosts}}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {
+                "socket_connect_timeout": 2,
+                "socket_timeout": 2,
+            },  # a Redis that is away is said so, not awaited
+        }
+    }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
@@ -238,5 +249,9 @@ LOGGING = {
     "formatters": {"json": {"()": "conferencing.logs.JsonLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.channels.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
+    "loggers": {
+        "django.channels.server": {"level": "WARNING"},
+        "daphne": {"level": "WARNING"},
+        "huey": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
+    },
 }

@@ -1,6 +1,7 @@
 """The rooms of the house, lowest storey first; a call goes down or stays level, never up.
 
 clock, refusals   the time, and the root of every "no"
+leaving           the process has been told to go
 journal           what happened in a meeting, numbered without gaps
 people            persons, language, sign-in
 media             the forwarding unit, a process of its own; knows no table

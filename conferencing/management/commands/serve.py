@@ -1,0 +1,47 @@
+"""`manage.py serve`: the web process, and in the small set-up its children. See conferencing/serving."""
+
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from conferencing.asgi import application
+from conferencing.serving import demo
+from conferencing.serving.departure import Departure
+from conferencing.serving.doors import PortTaken, listen
+from conferencing.serving.household import Household
+from conferencing.serving.server import Server
+
+
+class Command(BaseCommand):
+    help = "Serve pages and websockets; leave in order on SIGTERM, quickly on Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--bind", default=settings.BIND, help="address to listen on (BIND)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (PORT)")
+        parser.add_argument(
+            "--drain", type=float, default=0.0, help="seconds to keep answering after SIGTERM, for the proxy to notice"
+        )
+
+    def handle(self, *_args: object, **options: object) -> None:
+        try:
+            door = listen(str(options["bind"]), int(str(options["port"])))
+            household = Household()
+        except PortTaken as taken:
+            raise CommandError(str(taken)) from None
+        except OSError as error:
+            raise CommandError(f"cannot listen on {options['bind']}: {error.strerror}") from None
+        self.words = demo.made() if settings.DEMO else ""
+        self.household = household
+        server = Server(application, door, self.on_ready, proxied=settings.GROWN)
+        self.departure = Departure(server, household.stop, drain_s=float(str(options["drain"])))
+        server.run()
+
+    def on_ready(self) -> None:
+        """The loop runs and the door is open."""
+        self.departure.listen()
+        self.household.start()
+        if self.words:
+            self.stdout.write(self.words)
+        self.stdout.write(f"Điểm Cầu: {settings.PUBLIC_URL}  (Ctrl-C: dừng / stop)")
+        self.stdout.flush()  # whoever reads a pipe waits for this line

@@ -1,0 +1,158 @@
+"""Browser stories: a running house, Chromium with made-up camera and microphone, and visitors who watch for trouble.
+
+    def test_the_secretary_sees_her_meetings(house, visitors):
+        hoa = visitors("Lê Thị Hòa")                 # a browser profile of her own
+        hoa.sign_in("hoa@…", "…")
+        hoa.page.get_by_role("link", name="…").click()
+
+Fixtures
+  house         the small set-up, shared by the tests of one file
+  grown_house   PostgreSQL, Redis, two web processes behind a proxy, media, tasks, mail in; shared likewise (grown)
+  chromium      the browser; one for all browser tests
+  visitors      opens profiles in `house`; visitors_of(other_house) does so in another
+
+At the end of a test every visitor must have seen no console error, no breach of the Content-Security-Policy and no
+request to another host (SECURITY.md S-3). A test that provokes one says so: `hoa.forgive("status of 409")`.
+
+Django's ORM is not for these tests: Playwright's loop runs in this thread. Ask the house: `house.python("…")`.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
+
+from tests import houses
+from tests.servers import a_folder
+
+CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+FAKE_DEVICES = [
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",  # no mDNS answers on a loopback without multicast
+]
+TELL_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+OFFICE = {"width": 1366, "height": 768}
+
+
+class Visitor:
+    """One person at one browser, with a profile of their own."""
+
+    def __init__(self, name: str, context: BrowserContext, url: str) -> None:
+        self.name, self.context, self.url = name, context, url
+        self.troubles: list[str] = []
+        self.forgiven: list[str] = []
+        context.add_init_script(TELL_BREACHES)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.troubles.append(f"exception {error.error}"))
+        context.on("request", self._asked)
+        context.set_default_timeout(20_000)
+        self.page: Page = context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.url + "/", "data:", "blob:", "about:")):
+            self.troubles.append(f"request to another host: {request.url}")
+
+    def goto(self, path: str) -> Page:
+        """Open a page of the house."""
+        self.page.goto(self.url + path)
+        return self.page
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Through the sign-in page, as everybody does."""
+        page = self.goto("/tai-khoan/vao/")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", password)
+        page.locator("form:has(input[name=password]) [type=submit]").click()
+        page.wait_for_url(lambda url: "/tai-khoan/vao/" not in url)
+
+    def forgive(self, pattern: str) -> None:
+        """A trouble that this test provokes; a regular expression."""
+        self.forgiven.append(pattern)
+
+    def leave(self) -> None:
+        """Close the profile, once what its pages had to say has been heard."""
+        for page in self.context.pages:
+            with contextlib.suppress(Error):  # a page that has crashed or navigates now says nothing more
+                page.evaluate("new Promise((done) => setTimeout(done))")
+        self.context.close()
+
+    def unforgiven(self) -> list[str]:
+        """The troubles that remain."""
+        return [trouble for trouble in self.troubles if not any(re.search(one, trouble) for one in self.forgiven)]
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """One Chromium for all browser tests. Package scope: outside no loop of Playwright's may run in this thread."""
+    if CHROMIUM is None:
+        pytest.fail("chromium is missing: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FAKE_DEVICES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def house(request):
+    """The small house with the demo province in it."""
+    with houses.small_house(DEMO="1") as house:
+        yield house
+        _show_logs(request, house)
+
+
+@pytest.fixture(scope="module")
+def grown_house(request, postgres, redis_url):
+    """The grown house with the demo province in it."""
+    with houses.grown_house(postgres.database(), redis_url, DEMO="1") as house:
+        yield house
+        _show_logs(request, house)
+
+
+def _show_logs(request, house) -> None:
+    if request.session.testsfailed:
+        print(house.logs())  # noqa: T201 - pytest shows it with the failure
+
+
+@pytest.fixture
+def visitors_of(chromium: Browser) -> Callable[[houses.House], Callable[..., Visitor]]:
+    """Visitors of any house: `visitors_of(house)("Lê Thị Hòa")`. Their troubles are looked at when the test ends."""
+    everyone: list[Visitor] = []
+
+    def of(house: houses.House) -> Callable[..., Visitor]:
+        def visit(name: str, **profile: object) -> Visitor:
+            options = {"viewport": OFFICE, "locale": "vi-VN", "permissions": ["camera", "microphone"], **profile}
+            visitor = Visitor(name, chromium.new_context(**options), house.url)
+            everyone.append(visitor)
+            return visitor
+
+        return visit
+
+    yield of
+    for visitor in everyone:
+        visitor.leave()
+    troubles = {visitor.name: visitor.unforgiven() for visitor in everyone if visitor.unforgiven()}
+    assert not troubles
+
+
+@pytest.fixture
+def visitors(house, visitors_of) -> Callable[..., Visitor]:
+    """Visitors of the small house."""
+    return visitors_of(house)
+
+
+@pytest.fixture
+def downloads():
+    """A folder for what a page gives to keep."""
+    with a_folder() as folder:
+        yield folder
