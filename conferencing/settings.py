@@ -58,6 +58,7 @@ ROOMS = [
     "rooms.directory",
     "rooms.meetings",
     "rooms.minutes",
+    "rooms.demo",
 ]
 INSTALLED_APPS = [
     "conferencing",

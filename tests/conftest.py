@@ -1,6 +1,7 @@
 """What every test shares: quick password hashes, and nothing that waits."""
 
 import pytest
+from django.utils import translation
 
 from tests import servers
 
@@ -29,3 +30,9 @@ def smtp_sink():
     """An SMTP server that keeps what it is sent."""
     with servers.SmtpSink() as sink:
         yield sink
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese_first(settings):
+    """A page that a test asked for in English leaves its language active in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)

@@ -1,4 +1,4 @@
-"""{% icon "mic-off" %} and {% place "home" %}: what every page of the house may use without loading it.
+"""{% icon %}, {% place %}, {% tab %}: what every page of the house may use without loading it.
 
 Icons come from the list that the browser code reads too (frontend/src/ui/icons.json); an unknown name is an error.
 """
@@ -50,6 +50,18 @@ def place(context: Context, url_name: str, words: str) -> SafeString:
         return SafeString()
     current = SafeString(' aria-current="page"') if context.get("place") == url_name else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, words)
+
+
+@register.simple_tag(takes_context=True)
+def tab(context: Context, url_name: str, words: str) -> SafeString:
+    """A link to another page of the same thing, by its slug; nothing while that page does not exist."""
+    slug = context["meeting"].slug
+    try:
+        address = reverse(url_name, args=[slug])
+    except NoReverseMatch:
+        return SafeString()
+    current = SafeString(' aria-current="page"') if context.get("tab") == url_name else ""
+    return format_html('<a class="nav-link" href="{}"{}>{}</a>', address, current, words)
 
 
 @register.filter

@@ -1,12 +1,15 @@
 """Reads of meetings. `visible_to` is the only way a page finds one; refused and missing look the same (S-2, M1)."""
 
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Doer, Hat, State
 from rooms.people.models import Person, Role
+from rooms.people.rules import fold
 from rooms.refusals import NotFound
 
 
@@ -54,6 +57,52 @@ def seats_for(meeting: Meeting, person: Person) -> list[Seat]:
     """The seats this person may take: their own first, then those of the sites they work."""
     seats = Seat.objects.filter(meeting=meeting).select_related("meeting", "person", "site")
     return [*seats.filter(person=person), *seats.filter(site__technicians=person)]
+
+
+def busy(persons: Iterable[UUID], sites: Iterable[UUID], start: datetime, end: datetime, but: UUID | None) -> set[UUID]:
+    """Which of these persons and sites sit in another meeting between `start` and `end`; never in which (S-2)."""
+    elsewhere = Seat.objects.filter(meeting__starts_at__lt=end, meeting__ends_at__gt=start).exclude(
+        meeting__state__in=[State.CANCELLED, State.CLOSED, State.SIGNED]
+    )
+    if but is not None:
+        elsewhere = elsewhere.exclude(meeting_id=but)
+    busy_persons = elsewhere.filter(person_id__in=list(persons)).values_list("person__pk", flat=True)
+    busy_sites = elsewhere.filter(site_id__in=list(sites)).values_list("site__pk", flat=True)
+    return {*busy_persons, *busy_sites}
+
+
+def in_list(person: Person) -> QuerySet[Meeting]:
+    """The visible meetings with what a row of a list says: chair, number of sites and seats, and this person's role."""
+    seats = Seat.objects.filter(meeting=OuterRef("pk"))
+    chairs = seats.filter(role=Hat.CHAIR)
+    return (
+        visible_to(person)
+        .select_related("agency")
+        .annotate(
+            chair_name=Subquery(chairs.values("person__full_name")[:1]),
+            chair_position=Subquery(chairs.values("person__position")[:1]),
+            site_count=Count("seats", filter=Q(seats__role=Hat.SITE)),
+            seat_count=Count("seats"),
+            my_role=Subquery(seats.filter(person=person).values("role")[:1]),
+        )
+    )
+
+
+def taking_place(person: Person, start: datetime, end: datetime) -> list[Meeting]:
+    """What this person's calendar shows between two moments."""
+    return list(in_list(person).filter(starts_at__lt=end, ends_at__gt=start))
+
+
+def found_by(person: Person, words: str, states: Collection[State]) -> QuerySet[Meeting]:
+    """The newest first; `words` are looked for without accents in titles."""
+    meetings = in_list(person).filter(state__in=[state.value for state in states]).order_by("-starts_at")
+    return meetings.filter(folded__contains=fold(words)) if words.strip() else meetings
+
+
+def days_with_meetings(person: Person, start: datetime, end: datetime) -> list[datetime]:
+    """When the meetings between two moments start, for the marks of a month."""
+    here = visible_to(person).filter(starts_at__gte=start, starts_at__lt=end).exclude(state=State.CANCELLED)
+    return list(here.values_list("starts_at", flat=True))
 
 
 def items_of(meeting_id: UUID) -> list[AgendaItem]:

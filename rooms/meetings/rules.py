@@ -58,6 +58,11 @@ def desk_may(doer: Doer) -> bool:
     return doer.at_desk
 
 
+def may_plan(role: str) -> bool:
+    """Secretaries and administrators of the house make new meetings; `role` is what the person is in the house."""
+    return role in {"secretary", "administrator"}
+
+
 # The one table of passages (STYLE.md 4); the diagram in docs/ARCHITECTURE.md is printed from it.
 PASSAGES: dict[tuple[State, State], Callable[[Doer], bool]] = {
     (State.DRAFT, State.ANNOUNCED): secretary_may,

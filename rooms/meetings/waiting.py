@@ -1,0 +1,38 @@
+"""What waits for a person: the rooms above tell, the home page shows; nobody below imports anybody above.
+
+A room that gives people something to do adds a teller in its AppConfig.ready(): `tellers.append(my_teller)`.
+A teller is asked at each view of the home page, so it asks the database once.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from rooms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do. With `meeting_id` and `answer` it stands among the invitations to answer."""
+
+    words: str | Promise
+    url: str
+    icon: str
+    state: str = ""  # "", "warn" or "bad"
+    note: str | Promise = ""
+    meeting_id: UUID | None = None
+    answer: bool = False
+
+
+Teller = Callable[["Person", datetime], Iterable[Waiting]]
+tellers: list[Teller] = []
+
+
+def for_person(person: "Person", now: datetime) -> list[Waiting]:
+    """Everything that waits for this person, in the order in which the rooms were built."""
+    return [thing for teller in tellers for thing in teller(person, now)]
