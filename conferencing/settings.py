@@ -5,6 +5,7 @@ With DATABASE_URL and REDIS_URL it is the grown one; nothing is forked.
 """
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -27,6 +28,7 @@ DEMO = env.bool("DEMO", default=False)  # the demo province: its accounts on the
 DEBUG = env.bool("DEBUG", default=False)
 HOUSE_OWNER = env.str("HOUSE_OWNER", default="UBND tỉnh Phú Thọ" if DEMO else "")  # stands under the logo
 TESTING = "pytest" in sys.modules
+PROCESS_NAME = env.str("PROCESS_NAME", default=socket.gethostname())  # the same after a restart
 
 # --- where people reach us
 PORT = env.int("PORT", default=8000)
@@ -57,7 +59,10 @@ ROOMS = [
     "rooms.media",
     "rooms.directory",
     "rooms.meetings",
+    "rooms.speakers",
+    "rooms.attendance",
     "rooms.minutes",
+    "rooms.live",
     "rooms.demo",
 ]
 INSTALLED_APPS = [

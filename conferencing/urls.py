@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", admin.site.urls),
     path("tai-khoan/", include("rooms.people.urls")),
     path("", include("rooms.meetings.urls")),
+    path("", include("rooms.live.urls")),
 ]

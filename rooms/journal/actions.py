@@ -1,17 +1,21 @@
 """Writing the journal, and telling those who listen that there is something to read."""
 
 import logging
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from redis.exceptions import RedisError
 
-from rooms.journal.events import Event
-from rooms.journal.models import Entry, Head
+from rooms.journal import queries
+from rooms.journal.events import Event, Payload
+from rooms.journal.models import Deed, Entry, Head
 
 log = logging.getLogger(__name__)
+KEPT = timedelta(hours=24)
 
 
 class OutsideTransaction(RuntimeError):
@@ -31,8 +35,7 @@ def record(meeting_id: UUID, event: Event, *, by: str, at: datetime) -> Entry:
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(event.kind)
-    Head.objects.get_or_create(pk=meeting_id)
-    head = Head.objects.select_for_update().get(pk=meeting_id)
+    head = _hold(meeting_id)
     head.seq += 1
     head.save(update_fields=["seq"])
     entry = Entry.objects.create(
@@ -48,6 +51,16 @@ def record(meeting_id: UUID, event: Event, *, by: str, at: datetime) -> Entry:
     return entry
 
 
+def _hold(meeting_id: UUID) -> Head:
+    Head.objects.get_or_create(pk=meeting_id)
+    return Head.objects.select_for_update().get(pk=meeting_id)
+
+
+def hold(meeting_id: UUID) -> int:
+    """The newest number, which stays the newest until the caller's transaction ends: nobody can write meanwhile."""
+    return _hold(meeting_id).seq
+
+
 def poke(meeting_id: UUID, seq: int) -> None:
     """Say "meeting M is at 42". Losing it costs at most the readers' 2 s look into the database."""
     tell(meeting_id, {"type": "journal.poke", "seq": seq})
@@ -60,5 +73,29 @@ def tell(meeting_id: UUID, message: dict[str, object]) -> None:
         return
     try:
         async_to_sync(layer.group_send)(group_of(meeting_id), message)
-    except OSError as error:  # Redis is away: a yellow lamp, not an error (RELIABILITY.md 4.6)
+    except (OSError, RedisError) as error:  # Redis is away: a yellow lamp, not an error (RELIABILITY.md 4.6)
         log.warning("the channel layer is away", extra={"meeting": meeting_id, "error": error})
+
+
+def once(actor: str, key: UUID, deed: Callable[[], Payload | None], *, at: datetime) -> Payload | None:
+    """Do a deed and keep its answer; the same actor's same key again gets the first answer and does nothing.
+
+    A deed that is refused leaves nothing behind and is judged anew. Two at the same moment: the second waits for the
+    first at the unique constraint.
+    """
+    try:
+        with transaction.atomic():
+            kept = Deed.objects.create(actor=actor, key=key, at=at)
+            kept.answer = deed()
+            kept.save(update_fields=["answer"])
+            return kept.answer
+    except IntegrityError:
+        answered = queries.answer_to(actor, key)
+        if answered is None:
+            raise  # the deed's own fault, not a second sending
+        return answered[0]
+
+
+def forget_deeds(now: datetime) -> int:
+    """Forget answers older than a day; returns how many."""
+    return Deed.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -1,4 +1,4 @@
-"""Head (how far a meeting's journal has come) and Entry (one thing that happened)."""
+"""Head (how far a meeting's journal has come), Entry (one thing that happened), Deed (a wish that was answered)."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -31,3 +31,21 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.seq} {self.kind}"
+
+
+class Deed(models.Model):
+    """The answer to one wish of a browser, so that the same wish sent twice is done once (RELIABILITY.md 4.7).
+
+    It stands beside the entries because it is kept in the same transaction; like them it names nobody's tables.
+    """
+
+    actor = models.CharField(max_length=64)
+    key = models.UUIDField()
+    at = models.DateTimeField(db_index=True)
+    answer = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="one_answer_per_wish")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.key}"

@@ -127,3 +127,24 @@ def doer_of(meeting: Meeting, person: Person) -> Doer:
     if person.role == Role.ADMINISTRATOR:
         hats.add(Hat.ADMINISTRATOR)
     return Doer(actor=f"person:{person.pk}", hats=frozenset(hats), seat_id=own.pk if own else None)
+
+
+def seat_held(seat_id: UUID, epoch: int) -> Seat:
+    """The seat that a link or ticket of this epoch names. Raises NotFound if it is gone or changed hands (M4)."""
+    taken = seat(seat_id)
+    if taken.epoch != epoch:
+        raise NotFound
+    return taken
+
+
+def epochs_of(meeting_id: UUID) -> dict[UUID, int]:
+    """The epoch of every seat of a meeting."""
+    return dict(Seat.objects.filter(meeting_id=meeting_id).values_list("pk", "epoch"))
+
+
+def meeting(meeting_id: UUID) -> Meeting:
+    """One meeting with its agency and centre. Raises NotFound."""
+    found = Meeting.objects.select_related("agency", "centre").filter(pk=meeting_id).first()
+    if found is None:
+        raise NotFound
+    return found

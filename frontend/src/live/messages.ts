@@ -1,9 +1,17 @@
-/** Every message of the meeting's one websocket, as docs/protocols/live.md tells them. Types only. */
+/**
+ * Every message of the meeting's one websocket. Types only; ids are UUIDs, times ISO 8601 in UTC.
+ *
+ * Printed by `manage.py live_types` from rooms/live/messages.py and the rooms' events: do not edit. The rules of the
+ * conversation are in docs/protocols/live.md.
+ */
 
 export type SeatId = string;
+
 export type Hat = "chair" | "secretary" | "delegate" | "guest" | "site" | "administrator";
+
 export type MeetingState = "draft" | "announced" | "open" | "closed" | "signed" | "cancelled";
 
+/** Who this browser is in the meeting. */
 export interface You {
   seat: SeatId;
   name: string;
@@ -11,6 +19,7 @@ export interface You {
   hats: Hat[];
 }
 
+/** The meeting as the room shows it. */
 export interface MeetingFacts {
   id: string;
   slug: string;
@@ -22,6 +31,7 @@ export interface MeetingFacts {
   closed_at: string | null;
 }
 
+/** An agenda item; the open one has opened_at and no closed_at. */
 export interface Item {
   id: string;
   number: number;
@@ -32,23 +42,24 @@ export interface Item {
   closed_at: string | null;
 }
 
+/** A seat; site says whether it is a hall, detail is the person's position or the hall's agency. */
 export interface Seat {
   id: SeatId;
   name: string;
   role: Hat;
-  /** True if a hall sits here, not one person. */
   site: boolean;
-  /** What stands under the name: post and agency, or the hall's place. */
   detail: string;
   present: boolean;
 }
 
+/** A seat that waits for the floor. */
 export interface Waiting {
   request_id: string;
   seat_id: SeatId;
   at: string;
 }
 
+/** The open turn. */
 export interface Turn {
   turn_id: string;
   seat_id: SeatId;
@@ -56,6 +67,7 @@ export interface Turn {
   allowed_s: number;
 }
 
+/** A line of the chat, by the number of its entry. */
 export interface Said {
   seq: number;
   at: string;
@@ -63,6 +75,7 @@ export interface Said {
   text: string;
 }
 
+/** The whole room at one number of the journal. */
 export interface Snapshot {
   meeting: MeetingFacts;
   items: Item[];
@@ -74,17 +87,13 @@ export interface Snapshot {
   chat: Said[];
 }
 
-export interface Welcome {
-  type: "welcome";
-  you: You;
-  seq: number;
-  boot: string;
-  /** The server's clock at the moment of sending; turns are counted by it, not by the office PC's. */
-  now?: string;
-  /** Absent when `since` was near enough: then only entries follow. */
-  snapshot: Snapshot | null;
+/** Who fills a slot: the seat, and which of its sources (camera, screen, microphone). */
+export interface Slot {
+  seat: SeatId;
+  source: string;
 }
 
+/** A journal entry; one that this seat may not see has only its number and the kind "redacted". */
 export interface Entry {
   type: "entry";
   seq: number;
@@ -94,41 +103,130 @@ export interface Entry {
   payload?: Record<string, unknown>;
 }
 
-/** Which seat's picture or voice is in a receive slot now, by the slot's mid. */
-export type Slots = Record<string, { seat: SeatId; source: string } | null>;
+/** The first message. snapshot is null where the page only needs the entries after its since. */
+export interface Welcome {
+  type: "welcome";
+  you: You;
+  seq: number;
+  boot: string;
+  now: string;
+  snapshot: Snapshot | null;
+}
+
+/** The deed of this key is done and kept. */
+export interface Done {
+  type: "done";
+  key: string;
+  result: Record<string, unknown> | null;
+}
+
+/** The deed of this key changed nothing; words are for people, code for the program. */
+export interface RefusedNews {
+  type: "refused";
+  key: string | null;
+  code: string;
+  words: string;
+}
+
+/** The node's answer to the offer. */
+export interface MediaAnswer {
+  type: "media.answer";
+  sdp: string;
+}
+
+/** The node did not take the offer. */
+export interface MediaRefused {
+  type: "media.refused";
+  code: string;
+  words: string;
+}
+
+/** What each receiving slot (by the offer's mid) carries from now on. */
+export interface MediaSlots {
+  type: "media.slots";
+  slots: Record<string, Slot | null>;
+}
+
+/** The node is gone; offer again. */
+export interface MediaMoved {
+  type: "media.moved";
+}
+
+/** Who is heard at this moment; fleeting, never journalled. */
+export interface Loud {
+  type: "loud";
+  seats: SeatId[];
+}
+
+/** The process restarts: come back after that many seconds, with since. */
+export interface Moving {
+  type: "moving";
+  after_s: number;
+}
 
 export type ServerMessage =
-  | Welcome
-  | Entry
-  | { type: "done"; key: string; result?: unknown }
-  | { type: "refused"; key?: string; code: string; words: string }
-  | { type: "media.answer"; sdp: string }
-  | { type: "media.refused"; code: string; words: string }
-  | { type: "media.slots"; slots: Slots }
-  | { type: "media.moved" }
-  | { type: "loud"; seats: SeatId[] }
-  | { type: "moving"; after_s: number };
+  Entry | Welcome | Done | RefusedNews | MediaAnswer | MediaRefused | MediaSlots | MediaMoved | Loud | Moving;
 
-export type Deed =
-  | "chat.say"
-  | "hand.raise"
-  | "hand.lower"
-  | "floor.give"
-  | "floor.extend"
-  | "floor.end"
-  | "microphone.mute"
-  | "microphone.unmute"
-  | "microphone.mute_all"
-  | "item.next"
-  | "meeting.open"
-  | "meeting.close"
-  | "media.offer"
-  | "media.ready"
-  | "media.view"
-  | "media.leave";
+/** The first frame. since is the last entry the page has; connection is the page's own id, kept over drops. */
+export interface Enter {
+  do: "enter";
+  ticket: string;
+  connection: string;
+  since: number | null;
+  device: string;
+}
+
+/** How far the page has come: its last entry, and the bytes received on this socket (text counted in UTF-8). */
+export interface Ack {
+  do: "ack";
+  seq: number;
+  bytes: number;
+}
+
+/** What each deed says besides its name and key. */
+export interface DeedFields {
+  "chat.say": { text: string };
+  "hand.raise": Record<string, never>;
+  "hand.lower": { seat: SeatId | null };
+  "floor.give": { seat: SeatId; minutes: number };
+  "floor.extend": { minutes: number };
+  "floor.end": Record<string, never>;
+  "microphone.mute": { seat: SeatId };
+  "microphone.unmute": { seat: SeatId };
+  "microphone.mute_all": Record<string, never>;
+  "item.next": Record<string, never>;
+  "meeting.open": Record<string, never>;
+  "meeting.close": Record<string, never>;
+  "media.offer": { sdp: string };
+  "media.ready": Record<string, never>;
+  "media.view": { page: number; pinned: SeatId | null };
+  "media.leave": Record<string, never>;
+}
+
+export type Deed = keyof DeedFields;
 
 /** A seat's wish, on its way from an element up to the page. */
 export interface Wish {
   deed: Deed;
   fields?: Record<string, unknown>;
+}
+
+/** What the entries of each kind carry. */
+export interface Payloads {
+  "chat.said": { seat_id: string; text: string };
+  "hand.lowered": { request_id: string; seat_id: string };
+  "hand.raised": { request_id: string; seat_id: string };
+  "item.opened": { item_id: string; number: number; title: string };
+  "meeting.announced": Record<string, never>;
+  "meeting.cancelled": { reason: string };
+  "meeting.closed": Record<string, never>;
+  "meeting.opened": Record<string, never>;
+  "meeting.signed": { digest: string };
+  "microphone.muted": { seat_id: string };
+  "microphone.unmuted": { seat_id: string };
+  "seat.arrived": { seat_id: string };
+  "seat.left": { seat_id: string; left_at: string };
+  "turn.ended": { turn_id: string; seat_id: string };
+  "turn.extended": { turn_id: string; allowed_s: number };
+  "turn.opened": { turn_id: string; seat_id: string; allowed_s: number };
 }

@@ -39,6 +39,7 @@ const welcome = (more: Partial<Welcome> = {}): Welcome => ({
   you: { seat: CHAIR, name: "Trần Quang Vịnh", role: "chair", hats: ["chair"] },
   seq: 10,
   boot: "b1",
+  now: AT,
   snapshot: snapshot(),
   ...more,
 });

@@ -1,0 +1,123 @@
+"""The websocket of one browser: accept, decode, dispatch, encode. Nothing is decided here."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from rooms import clock
+from rooms.live import deeds, tickets
+from rooms.live.buckets import BYTES, FRAMES, Bucket
+from rooms.live.codec import FRAME_MAX, decode
+from rooms.live.hubs import hubs
+from rooms.live.messages import Ack, Enter, Wish, You
+from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, RightWithdrawn, TooFast
+from rooms.live.sockets import NO_TICKET, UNREADABLE, WITHDRAWN, Place, Socket
+from rooms.meetings import queries as meetings
+from rooms.meetings.rules import Hat
+from rooms.refusals import NotFound
+
+if TYPE_CHECKING:
+    from rooms.live.hub import Hub
+
+ENTER_DEADLINE_S = 10
+
+
+class Room(AsyncWebsocketConsumer):
+    """One browser in one meeting."""
+
+    channel_layer_alias = ""  # the hub is the process's one member of the layer, not each socket (RELIABILITY.md 1)
+
+    async def connect(self) -> None:
+        """Accept; the first frame must bring a ticket within 10 s."""
+        self.socket: Socket | None = None
+        self.hub: Hub | None = None  # joined by the ticket
+        self.pump: asyncio.Task[None] | None = None
+        self.frames, self.bytes = Bucket(FRAMES, clock.monotonic()), Bucket(BYTES, clock.monotonic())
+        await self.accept()
+        self.alarm = asyncio.get_running_loop().call_later(ENTER_DEADLINE_S, self._too_late)
+
+    def _too_late(self) -> None:
+        if self.socket is None:
+            self.closing = asyncio.ensure_future(self.close(NO_TICKET))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One frame. A flood is slowed down, not refused: it waits in its own socket."""
+        size = len(bytes_data or (text_data or "").encode("utf-8", "surrogatepass"))
+        if size > FRAME_MAX:
+            await self.close(UNREADABLE)
+            return
+        now = clock.monotonic()
+        await asyncio.sleep(max(self.frames.wait_s(1, now), self.bytes.wait_s(size, now)))
+        try:
+            await self._take(text_data)
+        except (NotAMessage, BadMessage):
+            await self.close(UNREADABLE)
+        except BadTicket:
+            await self.close(NO_TICKET)
+        except RightWithdrawn:
+            await self.close(WITHDRAWN)
+
+    async def _take(self, text: str | None) -> None:
+        if self.socket is None:
+            await self._enter(text)
+        elif text is not None:
+            await self._hear(self.socket, text)
+
+    async def _enter(self, text: str | None) -> None:
+        enter = decode(text) if text is not None else None
+        if not isinstance(enter, Enter):
+            raise BadTicket
+        place, you = await database_sync_to_async(_seated)(enter, self.scope["url_route"]["kwargs"]["slug"])
+        self.alarm.cancel()
+        self.hub = await hubs.join(place.meeting_id)
+        self.socket = Socket(place, self._send, self.close)
+        self.pump = asyncio.create_task(self.socket.pump())
+        await self.hub.welcome(self.socket, you, enter.since)
+
+    async def _send(self, frame: str | bytes) -> None:
+        if isinstance(frame, str):
+            await self.send(text_data=frame)
+        else:
+            await self.send(bytes_data=frame)
+
+    async def _hear(self, socket: Socket, text: str) -> None:
+        try:
+            message = decode(text)
+            match message:
+                case Ack():
+                    socket.credit.acknowledged(message.bytes, clock.monotonic())
+                case Wish():
+                    await self._do(socket, message)
+                case Enter():
+                    socket.say(deeds.refused(BadMessage(), None, socket.place.language))
+        except BadMessage as fault:
+            socket.say(deeds.refused(fault, fault.key, socket.place.language))
+
+    async def _do(self, socket: Socket, wish: Wish) -> None:
+        place = socket.place
+        if self.hub is None or not self.hub.buckets.allow(str(place.seat_id), type(wish.deed), clock.monotonic()):
+            socket.say(deeds.refused(TooFast(), str(wish.key), place.language))
+            return
+        socket.say(await database_sync_to_async(deeds.perform)(place, wish, clock.now()))
+
+    async def disconnect(self, code: int) -> None:  # noqa: ARG002 - Channels' signature
+        """Let go; nothing that matters may live only here (RELIABILITY.md 4.4)."""
+        self.alarm.cancel()
+        if self.pump is not None:
+            self.pump.cancel()
+        if self.hub is not None:
+            await hubs.leave(self.hub, self.socket)
+
+
+def _seated(enter: Enter, slug: str) -> tuple[Place, You]:
+    """Spend the ticket and sit down. Raises BadTicket, RightWithdrawn."""
+    ticket = tickets.spend(enter.ticket, slug, clock.now())
+    try:
+        seat = meetings.seat_held(ticket.seat_id, ticket.epoch)
+    except NotFound as gone:
+        raise RightWithdrawn from gone
+    doer = meetings.doer_in_seat(seat)
+    place = Place(seat.meeting_id, seat.pk, seat.epoch, doer, enter.connection, ticket.language, enter.device)
+    return place, You(seat.pk, seat.name, Hat(seat.role), tuple(sorted(doer.hats)))

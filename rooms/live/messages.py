@@ -1,0 +1,426 @@
+"""Every message of the live socket as a frozen dataclass: the deeds a browser sends, the news it hears.
+
+Pure. The browser's types are printed from here (`manage.py live_types`); docs/protocols/live.md tells the rules.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from rooms.journal.events import Payload
+from rooms.meetings.rules import Hat, State
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The bounds of a field: of a number's value, or of a text's length in code points."""
+
+    least: int
+    most: int
+
+
+Text = Annotated[str, Within(0, 4000)]  # the action's own limit is narrower and answers in words
+Line = Annotated[str, Within(0, 200)]
+Token = Annotated[str, Within(1, 2000)]
+Sdp = Annotated[str, Within(1, 64 * 1024)]  # X3
+Count = Annotated[int, Within(0, 2**53 - 1)]  # what a JavaScript number holds exactly
+Minutes = Annotated[int, Within(1, 120)]
+Page = Annotated[int, Within(0, 1000)]
+SeatId = Annotated[UUID, "SeatId"]
+
+
+# --- what a browser sends
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """The first frame. `since` is the last entry the page has; `connection` is the page's own id, kept over drops."""
+
+    do: ClassVar[str] = "enter"
+    ticket: Token
+    connection: UUID
+    since: Count | None = None
+    device: Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """How far the page has come: its last entry, and the bytes received on this socket (text counted in UTF-8)."""
+
+    do: ClassVar[str] = "ack"
+    seq: Count
+    bytes: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A wish to do something; sent with a `key` that names this one wish for ever."""
+
+    do: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSay(Deed):
+    """Write in the chat."""
+
+    do = "chat.say"
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class HandRaise(Deed):
+    """Ask for the floor."""
+
+    do = "hand.raise"
+
+
+@dataclass(frozen=True, slots=True)
+class HandLower(Deed):
+    """Take the request back; the chair may name another's seat."""
+
+    do = "hand.lower"
+    seat: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FloorGive(Deed):
+    """The chair gives the floor to a seat for some minutes."""
+
+    do = "floor.give"
+    seat: SeatId
+    minutes: Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class FloorExtend(Deed):
+    """The chair gives the speaker more minutes."""
+
+    do = "floor.extend"
+    minutes: Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class FloorEnd(Deed):
+    """The chair, or the speaker, ends the open turn."""
+
+    do = "floor.end"
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneMute(Deed):
+    """The chair, or the seat itself, shuts a microphone in the forwarder."""
+
+    do = "microphone.mute"
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneUnmute(Deed):
+    """The chair opens a microphone again; a seat may undo only its own muting."""
+
+    do = "microphone.unmute"
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneMuteAll(Deed):
+    """The chair shuts every microphone but the chair's."""
+
+    do = "microphone.mute_all"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNext(Deed):
+    """The chair moves on to the next agenda item."""
+
+    do = "item.next"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOpen(Deed):
+    """The chair opens the sitting."""
+
+    do = "meeting.open"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingClose(Deed):
+    """The chair closes the sitting."""
+
+    do = "meeting.close"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOffer(Deed):
+    """The browser's one SDP offer, also for an ICE restart."""
+
+    do = "media.offer"
+    sdp: Sdp
+
+
+@dataclass(frozen=True, slots=True)
+class MediaReady(Deed):
+    """The answer is applied; slots may be filled."""
+
+    do = "media.ready"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaView(Deed):
+    """Which page of the wall is shown, and which seat is pinned."""
+
+    do = "media.view"
+    page: Page
+    pinned: SeatId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLeave(Deed):
+    """Sound and picture end; the socket stays."""
+
+    do = "media.leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A deed with its idempotency key: the same key again answers the first result (RELIABILITY.md 4.7)."""
+
+    key: UUID
+    deed: Deed
+
+
+DEEDS: dict[str, type[Deed]] = {
+    kind.do: kind
+    for kind in (
+        ChatSay,
+        HandRaise,
+        HandLower,
+        FloorGive,
+        FloorExtend,
+        FloorEnd,
+        MicrophoneMute,
+        MicrophoneUnmute,
+        MicrophoneMuteAll,
+        ItemNext,
+        MeetingOpen,
+        MeetingClose,
+        MediaOffer,
+        MediaReady,
+        MediaView,
+        MediaLeave,
+    )
+}
+
+
+# --- what the snapshot holds
+
+
+@dataclass(frozen=True, slots=True)
+class You:
+    """Who this browser is in the meeting."""
+
+    seat: SeatId
+    name: str
+    role: Hat
+    hats: tuple[Hat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """The meeting as the room shows it."""
+
+    id: UUID
+    slug: str
+    title: str
+    state: State
+    starts_at: datetime
+    ends_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An agenda item; the open one has `opened_at` and no `closed_at`."""
+
+    id: UUID
+    number: int
+    title: str
+    minutes: int
+    presenter: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat; `site` says whether it is a hall, `detail` is the person's position or the hall's agency."""
+
+    id: SeatId
+    name: str
+    role: Hat
+    site: bool
+    detail: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A seat that waits for the floor."""
+
+    request_id: UUID
+    seat_id: SeatId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The open turn."""
+
+    turn_id: UUID
+    seat_id: SeatId
+    opened_at: datetime
+    allowed_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of the chat, by the number of its entry."""
+
+    seq: int
+    at: datetime
+    seat_id: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole room at one number of the journal."""
+
+    meeting: MeetingFacts
+    items: tuple[Item, ...]
+    item: UUID | None
+    seats: tuple[Seat, ...]
+    queue: tuple[Waiting, ...]
+    turn: Turn | None
+    muted: tuple[SeatId, ...]
+    chat: tuple[Said, ...]
+
+
+# --- what a browser hears
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A message of the server."""
+
+    type: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome(News):
+    """The first message. `snapshot` is null where the page only needs the entries after its `since`."""
+
+    type = "welcome"
+    you: You
+    seq: int
+    boot: str
+    now: datetime
+    snapshot: Snapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTold(News):
+    """A journal entry that this seat may see."""
+
+    type = "entry"
+    seq: int
+    at: datetime
+    actor: str
+    kind: str
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRedacted(News):
+    """The place of an entry that this seat may not see: numbers have no holes, so holes tell nothing (L5)."""
+
+    type = "entry"
+    seq: int
+    kind: str = "redacted"
+
+
+@dataclass(frozen=True, slots=True)
+class Done(News):
+    """The deed of this key is done and kept."""
+
+    type = "done"
+    key: UUID
+    result: Payload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedNews(News):
+    """The deed of this key changed nothing; `words` are for people, `code` for the program."""
+
+    type = "refused"
+    key: str | None
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaAnswer(News):
+    """The node's answer to the offer."""
+
+    type = "media.answer"
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRefused(News):
+    """The node did not take the offer."""
+
+    type = "media.refused"
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Who fills a slot: the seat, and which of its sources (camera, screen, microphone)."""
+
+    seat: SeatId
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSlots(News):
+    """What each receiving slot (by the offer's mid) carries from now on."""
+
+    type = "media.slots"
+    slots: dict[str, Slot | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaMoved(News):
+    """The node is gone; offer again."""
+
+    type = "media.moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Loud(News):
+    """Who is heard at this moment; fleeting, never journalled."""
+
+    type = "loud"
+    seats: tuple[SeatId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moving(News):
+    """The process restarts: come back after that many seconds, with `since`."""
+
+    type = "moving"
+    after_s: float

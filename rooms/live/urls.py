@@ -1,0 +1,11 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from rooms.live import views
+
+urlpatterns = [
+    path("hop/<slug:slug>/ve/", views.ticket, name="ticket"),
+    path("hop/<slug:slug>/vao/", views.join_page, name="join_page"),
+    path("hop/<slug:slug>/phong/", views.room_page, name="room_page"),
+]

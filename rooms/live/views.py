@@ -1,0 +1,65 @@
+"""The pages around the room, and the ticket that opens its socket."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from rooms import clock
+from rooms.live import entry, tickets
+from rooms.meetings.models import Seat
+from rooms.refusals import NotFound
+
+
+@require_POST
+def ticket(request: HttpRequest, slug: str) -> JsonResponse:
+    """A ticket for the seat this request takes; `seat` names one of several."""
+    try:
+        seat = entry.seat_of(request, slug, request.POST.get("seat", ""))
+    except NotFound as refusal:
+        return JsonResponse({"refused": refusal.code}, status=404)
+    return JsonResponse({"ticket": tickets.issue(seat, get_language() or "vi", clock.now())})
+
+
+@require_safe
+@never_cache
+def join_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The test of camera and microphone before entering."""
+    return _page(request, slug, "live/join.html")
+
+
+@require_safe
+@never_cache
+def room_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The room."""
+    return _page(request, slug, "live/room.html")
+
+
+def _page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
+    try:
+        seats = entry.seats_open_to(request, slug)
+        seat = entry.seat_of(request, slug, request.GET.get("cho", ""))
+    except NotFound as missing:
+        raise Http404 from missing
+    context = {"meeting": seat.meeting, "seat": seat, "seats": seats, "page": _data(request, seat, seats)}
+    return render(request, template, context)
+
+
+def _data(request: HttpRequest, seat: Seat, seats: list[Seat]) -> dict[str, object]:
+    """What the page's script needs; printed by `{{ page|json_script:"page" }}`."""
+    slug = seat.meeting.slug
+    return {
+        "slug": slug,
+        "title": seat.meeting.title,
+        "state": seat.meeting.state,
+        "seat": {"id": str(seat.pk), "name": seat.name, "role": seat.role},
+        "seats": [{"id": str(each.pk), "name": each.name, "role": each.role} for each in seats],
+        "ticket": reverse("ticket", args=[slug]),
+        "socket": f"/ws/hop/{slug}/",
+        "join": reverse("join_page", args=[slug]),
+        "room": reverse("room_page", args=[slug]),
+        "csrf": get_token(request),
+    }
