@@ -96,9 +96,9 @@ def _write_in(minutes: Minutes, new: Sequence[Fact], now: datetime) -> None:
 
 
 @transaction.atomic
-def compact(meeting_id: UUID, upto: int, state: bytes) -> None:
-    """Keep the document as it is after update `upto`; an older snapshot gives way, a newer one stays."""
+def compact(meeting_id: UUID) -> None:
+    """Keep the document as it stands, so that the next hub has less to load. The rows stay."""
     minutes = _lock(meeting_id)
-    newer = Snapshot.objects.filter(minutes=minutes, upto__gte=upto).exists()
-    if not newer:
-        Snapshot.objects.update_or_create(minutes=minutes, defaults={"upto": upto, "state": state})
+    loaded = queries.load(meeting_id)
+    state = Document(loaded.updates).state()
+    Snapshot.objects.update_or_create(minutes=minutes, defaults={"upto": loaded.seq, "state": state})

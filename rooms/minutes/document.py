@@ -75,8 +75,7 @@ class Document:
         self._root = self._doc.get(ROOT, type=XmlFragment)
         self._grown = 0
         for update in updates:
-            self._doc.apply_update(update)
-            self._grown += len(update)
+            self.adopt(update)
         self.spoilt = False
         self._changed = self._confused = False
         self._touched: list[Any] = []
@@ -111,6 +110,11 @@ class Document:
         self._grown += len(update)
         self._judge()
         return self._changed
+
+    def adopt(self, update: bytes) -> None:
+        """Take an edit that is committed; it was judged where it came in."""
+        self._doc.apply_update(update)
+        self._grown += len(update)
 
     def _follows(self, update: bytes) -> bool:
         """Whether the edit begins where its writer's last one here ended, or before.

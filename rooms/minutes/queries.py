@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from rooms.journal import queries as journal
 from rooms.meetings import queries as meetings
 from rooms.minutes.document import Document, Node
-from rooms.minutes.facts import Attendee
+from rooms.minutes.facts import KINDS, Attendee
 from rooms.minutes.models import Minutes, Snapshot, Update
 from rooms.refusals import NotFound
 
@@ -46,6 +47,14 @@ def head_of(meeting_id: UUID) -> tuple[int, datetime | None]:
     """How far the log has come, and when it was frozen."""
     found = Minutes.objects.filter(pk=meeting_id).values_list("seq", "frozen_at").first()
     return found or (0, None)
+
+
+def facts_after(meeting_id: UUID, seq: int | None) -> tuple[int, bool]:
+    """The journal's head, and whether it tells anything of record after `seq`; nothing is known yet if that is None."""
+    if seq is None:
+        return journal.head_of(meeting_id), True
+    entries = journal.entries_after(meeting_id, seq)
+    return max([seq, *(entry.seq for entry in entries)]), any(entry.kind in KINDS for entry in entries)
 
 
 def attendees(meeting_id: UUID) -> dict[str, Attendee]:
