@@ -1,0 +1,76 @@
+"""Sources and their layers: what a connection sends, and which simulcast layer of it a receiver gets now."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rooms.media.forwarding.history import History
+from rooms.media.forwarding.reception import Reception
+
+if TYPE_CHECKING:
+    from rooms.media.forwarding.rewrite import Slot
+
+CLOCK_HZ = {"audio": 48_000, "video": 90_000}
+FLOWING_S = 2.5  # a layer silent for longer is off; a still screen sends a frame a second
+KEYFRAME_GAP_S = 0.4  # one request gives keyframes on all layers of Chromium, so the limit is per track (fact 9)
+ORDER = {"l": 0, "m": 1, "h": 2}
+HIGHEST = 2
+SILENCE = 127.0  # -dBov, RFC 6464
+
+
+@dataclass(slots=True, eq=False)
+class Layer:
+    """One incoming SSRC: its reception, its recent packets, and the slots that it feeds or is about to feed."""
+
+    ssrc: int
+    rid: str | None
+    reception: Reception
+    history: History = field(default_factory=History)
+    slots: list["Slot"] = field(default_factory=list)
+    last: float = 0.0
+    clock: tuple[int, int] | None = None  # (NTP, RTP timestamp) of its last sender report
+
+    @property
+    def rank(self) -> int:
+        """Its place among the layers, lowest first; a stream without layers ranks highest."""
+        return ORDER.get(self.rid or "", HIGHEST)
+
+    def flows(self, now: float) -> bool:
+        """Whether packets came lately."""
+        return now - self.last < FLOWING_S
+
+
+@dataclass(slots=True, eq=False)
+class Track:
+    """One sending line of a connection: a microphone, a camera or a screen."""
+
+    connection: str
+    seat: str
+    source: str
+    kind: str
+    mid: str
+    layers: dict[str | None, Layer] = field(default_factory=dict)
+    level: float = SILENCE
+    live: bool = False
+    asked: float = -1.0  # when a keyframe was last asked for
+
+    def add_layer(self, ssrc: int, rid: str | None) -> Layer:
+        """A newly seen SSRC; it takes the place of an older one of the same rid."""
+        reception = Reception(clock_hz=CLOCK_HZ[self.kind], repairs=self.kind == "video")
+        layer = Layer(ssrc, rid, reception)
+        self.layers[rid] = layer
+        return layer
+
+    def best(self, wanted: str, now: float) -> Layer | None:
+        """The wanted layer, or the nearest below that flows, or the lowest of all that flow."""
+        flowing = sorted((layer for layer in self.layers.values() if layer.flows(now)), key=lambda layer: layer.rank)
+        below = [layer for layer in flowing if layer.rank <= ORDER[wanted]]
+        if below:
+            return below[-1]
+        return flowing[0] if flowing else None
+
+    def may_ask_keyframe(self, now: float) -> bool:
+        """Whether a keyframe may be asked for now; answering yes counts as asking."""
+        if self.asked >= 0 and now - self.asked < KEYFRAME_GAP_S:
+            return False
+        self.asked = now
+        return True

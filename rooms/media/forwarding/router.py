@@ -1,0 +1,264 @@
+"""Room: whose packets go to whom. The one place where a meeting's media is decided; pure.
+
+A packet of a microphone whose seat may not be heard is dropped on arrival, before anything else is done with it.
+"""
+
+from collections.abc import Sequence
+
+from rooms.media.forwarding import answer, loudness, vp8, wall
+from rooms.media.forwarding.inputs import Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
+from rooms.media.forwarding.layers import Layer, Track
+from rooms.media.forwarding.members import Member
+from rooms.media.forwarding.outbox import Outbox
+from rooms.media.forwarding.outputs import LoudChanged, Output, SlotsChanged
+from rooms.media.forwarding.packets import (
+    KeyframeAsked,
+    Lost,
+    SenderClock,
+    is_rtcp,
+    read_rtcp,
+    read_rtp,
+    write_keyframe_request,
+    write_nack,
+    write_reports,
+)
+from rooms.media.forwarding.rewrite import Slot
+from rooms.media.forwarding.wall import Looking, Truth
+
+LISTEN_EVERY = 4  # ticks: who is loud, who is live
+REPORT_EVERY = 20  # ticks: receiver and sender reports
+BLOCKS = 31  # of one receiver report (RFC 3550 6.4.1)
+REPEATS_MAX = 64  # packets repeated for one NACK; more is a line that needs less, not more
+LARGE_PICTURES = 2
+MIDDLE_PICTURES = 4
+
+
+class Room:
+    """A meeting's media: `handle` one input, then perform every output."""
+
+    def __init__(self) -> None:
+        self.members: dict[str, Member] = {}
+        self.truth = Truth()
+        self.voices: tuple[Track, ...] = ()
+        self._loud: tuple[str, ...] = ()
+        self._ticks = 0
+        self._out = Outbox()
+        self._unsettled = False
+
+    def handle(self, given: Input, now: float) -> list[Output]:
+        """Take one input at `now` (monotonic seconds) and answer everything that follows from it."""
+        self._out = Outbox()
+        match given:
+            case Burst(arrivals):
+                self._take(arrivals, now)
+            case Tick():
+                self._tick(now)
+            case Joined(connection, seat, agreement):
+                self._remove(connection)
+                self.members[connection] = Member(connection, seat, agreement)
+            case Readied(connection):
+                self._ready(connection)
+            case Viewed(connection, page, pinned):
+                self._view(connection, page, pinned)
+            case Left(connection):
+                self._remove(connection)
+            case FloorTold(seq, heard, chair, speaker):
+                self._believe(Truth(seq, frozenset(heard), chair, speaker), now)
+        if self._unsettled:
+            self._settle(now)
+        return self._out.drain()
+
+    # --- who is here, what is true
+
+    def _ready(self, connection: str) -> None:
+        member = self.members.get(connection)
+        if member is not None and not member.ready:
+            member.ready = self._unsettled = True
+            self._announce(member)
+
+    def _view(self, connection: str, page: int, pinned: str | None) -> None:
+        member = self.members.get(connection)
+        if member is not None:
+            member.looking = Looking(member.seat, page, pinned)
+            self._unsettled = True
+
+    def _remove(self, connection: str) -> None:
+        member = self.members.pop(connection, None)
+        if member is None:
+            return
+        for slot in member.slots:
+            slot.feed(None)
+        self.voices = tuple(track for track in self.voices if track.connection != connection)
+        self._unsettled = True
+
+    def _believe(self, truth: Truth, now: float) -> None:
+        if truth.seq < self.truth.seq or truth == self.truth:
+            return
+        self.truth = truth
+        self._listen(now)
+        self._unsettled = True
+
+    # --- packets
+
+    def _take(self, arrivals: Sequence[tuple[str, bytes]], now: float) -> None:
+        for connection, data in arrivals:
+            member = self.members.get(connection)
+            if member is None:
+                continue
+            if is_rtcp(data):
+                self._obey(member, data, now)
+            else:
+                self._forward(member, data, now)
+
+    def _forward(self, member: Member, data: bytes, now: float) -> None:
+        packet = read_rtp(data)
+        if packet is None:
+            return
+        stamp = member.extension(packet, answer.TRANSPORT_CC)
+        if stamp is not None:
+            member.arrivals.note(int.from_bytes(stamp[:2], "big"), now)
+        found = member.find(packet)
+        if found is None:
+            return
+        track, layer, packet = found
+        if track.source == "mic" and track.seat not in self.truth.heard:
+            return
+        packet.index = layer.reception.extend(packet.seq)
+        if not layer.reception.arrived(packet.index, packet.timestamp, now):
+            return
+        layer.last = now
+        self._wake(track)
+        picture = None
+        if track.kind == "video":
+            layer.history.keep(packet)
+            picture = vp8.read(packet.payload)
+        else:
+            loudness.heard(track, member.extension(packet, answer.LEVEL))
+        for slot in layer.slots:
+            copy = slot.forward(layer, packet, picture, now)
+            if copy is not None:
+                self._out.media(slot.connection, copy)
+
+    def _wake(self, track: Track) -> None:
+        if not track.live:
+            track.live = self._unsettled = True
+
+    def _obey(self, member: Member, data: bytes, now: float) -> None:
+        for feedback in read_rtcp(data):
+            slot = member.slot_by_ssrc.get(feedback.ssrc)
+            match feedback:
+                case KeyframeAsked() if slot is not None:
+                    slot.starving = True
+                    self._feed_hungry(slot, now)
+                case Lost(_, seqs) if slot is not None:
+                    self._repeat(slot, seqs)
+                case SenderClock(ssrc, ntp, timestamp):
+                    layer = member.layer_of(ssrc)
+                    if layer is not None:
+                        layer.clock = (ntp, timestamp)
+                        layer.reception.heard_clock(ntp, now)
+
+    def _repeat(self, slot: Slot, seqs: Sequence[int]) -> None:
+        for seq in seqs[:REPEATS_MAX]:
+            packet = slot.repeat(seq)
+            if packet is not None:
+                self._out.media(slot.connection, packet)
+
+    # --- keyframes
+
+    def _feed_hungry(self, slot: Slot, now: float) -> None:
+        """Ask for what a slot waits for: the keyframe of a switch, or one that its receiver lost."""
+        wanted = slot.choose(now) or (slot.layer if slot.starving else None)
+        if wanted is not None and slot.track is not None and slot.track.may_ask_keyframe(now):
+            slot.asked, slot.starving = now, False
+            self._out.control(slot.track.connection, write_keyframe_request(wanted.ssrc))
+
+    # --- who is heard and seen
+
+    def _listen(self, now: float) -> None:
+        heard = [track for track in self._tracks("mic") if track.seat in self.truth.heard]
+        voices = loudness.choose_voices(heard, self.voices, now)
+        if set(voices) != set(self.voices):
+            self._unsettled = True
+        self.voices = voices
+
+    def _tracks(self, *sources: str) -> list[Track]:
+        return [
+            track for member in self.members.values() for track in member.tracks.values() if track.source in sources
+        ]
+
+    def _settle(self, now: float) -> None:
+        """Place everybody anew where something changed, and say so."""
+        self._unsettled = False
+        self._listen(now)
+        pictures = [track for track in self._tracks("camera", "screen") if track.live]
+        for member in self.members.values():
+            if not member.ready:
+                continue
+            room = sum(slot.kind == "video" for slot in member.slots)
+            shown = wall.seen(pictures, member.looking, self.truth, room)
+            voices = [track for track in self.voices if track.seat != member.seat]
+            moved = [member.seat_tracks("video", shown), member.seat_tracks("audio", voices)]
+            self._aim(member, shown, now)
+            if any(moved):
+                self._announce(member)
+        self._unsettled = False
+
+    def _aim(self, member: Member, shown: Sequence[Track], now: float) -> None:
+        """Which layer each slot wants: the important ones large, a full wall small."""
+        wanted = dict.fromkeys(shown, "l" if len(shown) > MIDDLE_PICTURES else "m")
+        wanted.update(dict.fromkeys(shown[:LARGE_PICTURES], "h"))
+        for slot in member.slots:
+            if slot.track is not None:
+                slot.wanted = wanted.get(slot.track, "h")
+                self._feed_hungry(slot, now)
+
+    def _announce(self, member: Member) -> None:
+        self._out.news(SlotsChanged(member.connection, member.map_slots()))
+
+    # --- time
+
+    def _tick(self, now: float) -> None:
+        self._ticks += 1
+        for member in self.members.values():
+            self._ask_repairs(member, now)
+            for slot in member.slots:
+                if slot.track is not None:
+                    self._feed_hungry(slot, now)
+        if self._ticks % LISTEN_EVERY == 0:
+            self._watch(now)
+        if self._ticks % REPORT_EVERY == 0:
+            for member in self.members.values():
+                self._report(member, now)
+
+    def _ask_repairs(self, member: Member, now: float) -> None:
+        for layer in member.layers():
+            due = layer.reception.due(now)
+            if due:
+                self._out.control(member.connection, write_nack(layer.ssrc, due))
+        for feedback in member.arrivals.feedback():
+            self._out.control(member.connection, feedback)
+
+    def _watch(self, now: float) -> None:
+        """Notice who fell silent or went dark, and who is loud."""
+        for track in self._tracks("mic", "camera", "screen"):
+            if track.live and not any(layer.flows(now) for layer in track.layers.values()):
+                track.live = False
+                loudness.fall_silent(track)
+                self._unsettled = True
+        self._listen(now)
+        loud = loudness.sounding(self.voices)
+        if loud != self._loud:
+            self._loud = loud
+            ready = tuple(connection for connection, member in self.members.items() if member.ready)
+            self._out.news(LoudChanged(ready, loud))
+
+    def _report(self, member: Member, now: float) -> None:
+        flowing: list[Layer] = [layer for layer in member.layers() if layer.flows(now)]
+        for at in range(0, len(flowing), BLOCKS):
+            reports = [layer.reception.report(layer.ssrc, now) for layer in flowing[at : at + BLOCKS]]
+            self._out.control(member.connection, write_reports(reports))
+        for slot in member.slots:
+            clock = slot.sender_clock()
+            if clock is not None:
+                self._out.control(member.connection, clock)

@@ -1,0 +1,184 @@
+"""Node: the meetings that this process serves; brings signals and packets to the pure rooms, does what they answer."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+
+from rooms import clock
+from rooms.media.forwarding.answer import Identity, make_answer
+from rooms.media.forwarding.inputs import TICK_S, Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
+from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Transmit
+from rooms.media.forwarding.router import Room
+from rooms.media.refusals import BadOffer, MediaFull, words_of
+from rooms.media.signalling import Answer, Floor, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
+from rooms.media.wire.dtls import fingerprint_of, new_certificate
+from rooms.media.wire.peers import Peer
+from rooms.media.wire.port import Port
+from rooms.refusals import Unreadable
+
+log = logging.getLogger(__name__)
+
+PEERS_MAX = 1000
+ROOMS_MAX = 1000  # meetings whose floor is known; the longest unused is forgotten first
+Reply = Callable[[str, FromNode], None]
+
+
+class Node:
+    """One UDP port and its meetings. `reply(reply_to, message)` carries answers out."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self._certificate = new_certificate()
+        self._port = Port(self._burst)
+        self._address = ("127.0.0.1", 0)
+        self.rooms: dict[str, Room] = {}
+        self.peers: dict[str, Peer] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ticker: asyncio.Task[None] | None = None
+
+    def open(self, bind: str, number: int, public_ip: str) -> int:
+        """Listen; the port's number. Raises OSError when it is taken."""
+        bound = self._port.open(bind, number)
+        self._address = (public_ip, bound)
+        self._ticker = asyncio.create_task(self._tick())
+        return bound
+
+    async def close(self) -> None:
+        """Let every connection go and stop listening."""
+        for peer in list(self.peers.values()):
+            self._drop(peer)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._ticker is not None:
+            self._ticker.cancel()
+        self._port.close()
+
+    # --- signals
+
+    def receive(self, message: ToNode) -> None:
+        """Do what a message from live says. Never raises."""
+        match message:
+            case Offer():
+                self._take_offer(message)
+            case Ready(_, connection):
+                self._mark_ready(connection)
+            case View(meeting, connection, page, pinned):
+                self._tell(meeting, Viewed(connection, page, pinned))
+            case Gone(_, connection):
+                peer = self.peers.get(connection)
+                if peer is not None:
+                    self._drop(peer)
+            case Floor(meeting, seq, heard, chair, speaker):
+                self._room(meeting)
+                self._tell(meeting, FloorTold(seq, heard, chair, speaker))
+
+    def _take_offer(self, offer: Offer) -> None:
+        before = self.peers.get(offer.connection)
+        if before is not None:
+            self._drop(before)
+        if len(self.peers) >= PEERS_MAX:
+            self._refuse(offer, MediaFull.code)
+            return
+        now = clock.monotonic()
+        peer = Peer(offer.meeting, offer.connection, offer.reply_to, send=self._port.send, now=now)
+        identity = Identity(peer.ufrag, peer.password, fingerprint_of(self._certificate), *self._address)
+        try:
+            agreement = make_answer(offer.sdp, identity)
+        except Unreadable:
+            self._refuse(offer, BadOffer.code)
+            return
+        self.peers[offer.connection] = peer
+        self._port.add(peer)
+        self._room(offer.meeting)
+        self._tell(offer.meeting, Joined(offer.connection, offer.seat, agreement))
+        self._start(peer, agreement.fingerprints)
+        self._reply(offer.reply_to, Answer(offer.connection, agreement.sdp))
+
+    def _refuse(self, offer: Offer, code: str) -> None:
+        log.info("offer refused", extra={"meeting": offer.meeting, "code": code})
+        self._reply(offer.reply_to, Refusal(offer.connection, code, words_of(code)))
+
+    def _room(self, meeting: str) -> Room:
+        room = self.rooms.pop(meeting, None) or Room()
+        self.rooms[meeting] = room  # at the end: the first of the dict is the longest unused
+        if len(self.rooms) > ROOMS_MAX:
+            idle = next((name for name, each in self.rooms.items() if not each.members), None)
+            self.rooms.pop(idle or "", None)
+        return room
+
+    # --- peers
+
+    def _start(self, peer: Peer, fingerprints: tuple[tuple[str, str], ...]) -> None:
+        task = asyncio.create_task(peer.run(self._certificate, fingerprints, lambda: self._feed(peer)))
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._ended(peer, done))
+
+    def _ended(self, peer: Peer, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a connection broke", exc_info=task.exception(), extra={"connection": peer.connection})
+        self._drop(peer)
+
+    def _mark_ready(self, connection: str) -> None:
+        peer = self.peers.get(connection)
+        if peer is not None:
+            peer.wants_media = True
+            self._feed(peer)
+
+    def _feed(self, peer: Peer) -> None:
+        """Feed only when both ends are up, else the first keyframe is lost (MEDIA.md fact 3)."""
+        if peer.wants_media and peer.up:
+            self._tell(peer.meeting, Readied(peer.connection))
+
+    def _drop(self, peer: Peer) -> None:
+        peer.close()
+        self._port.remove(peer)
+        if self.peers.get(peer.connection) is peer:
+            del self.peers[peer.connection]
+            self._tell(peer.meeting, Left(peer.connection))
+
+    # --- packets and time
+
+    def _burst(self, arrivals: list[tuple[Peer, bytes]]) -> None:
+        by_meeting: dict[str, list[tuple[str, bytes]]] = {}
+        for peer, packet in arrivals:
+            by_meeting.setdefault(peer.meeting, []).append((peer.connection, packet))
+        for meeting, packets in by_meeting.items():
+            self._tell(meeting, Burst(packets))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            for meeting, room in list(self.rooms.items()):
+                if room.members:
+                    self._tell(meeting, Tick())
+            now = clock.monotonic()
+            for peer in [peer for peer in self.peers.values() if peer.silent(now)]:
+                self._drop(peer)
+
+    def _tell(self, meeting: str, given: Input) -> None:
+        room = self.rooms.get(meeting)
+        if room is not None:
+            self._perform(room.handle(given, clock.monotonic()))
+
+    def _perform(self, outputs: Iterable[Output]) -> None:
+        for output in outputs:
+            match output:
+                case LoudChanged(connections, seats):
+                    for connection in connections:
+                        self._answer(connection, Loud(connection, seats))
+                case SlotsChanged(connection, slots):
+                    plain = {mid: _plain(placed) for mid, placed in slots.items()}
+                    self._answer(connection, Slots(connection, plain))
+                case Transmit(connection, packets) if connection in self.peers:
+                    self.peers[connection].transmit(packets)
+                case Control(connection, packets) if connection in self.peers:
+                    self.peers[connection].control(packets)
+
+    def _answer(self, connection: str, message: FromNode) -> None:
+        peer = self.peers.get(connection)
+        if peer is not None:
+            self._reply(peer.reply_to, message)
+
+
+def _plain(placed: Placed | None) -> dict[str, str] | None:
+    return {"seat": placed.seat, "source": placed.source} if placed is not None else None

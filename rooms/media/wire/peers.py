@@ -1,0 +1,107 @@
+"""Peer: the node's end of one browser's connection. ICE state and DTLS below, a seat in a meeting above."""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from aiortc.rtcdtlstransport import RTCCertificate
+
+from rooms.media.wire.dtls import SecureLine
+
+Address = tuple[str, int]
+Send = Callable[[bytes, Address], None]
+ADDRESSES_MAX = 8  # a browser roams between a few; more is somebody playing with us
+WAITING_MAX = 64  # datagrams of a handshake that nobody reads yet
+SILENT_AFTER_S = 30.0  # RFC 7675 5.1: consent expires
+
+
+class Peer:
+    """One connection on the port. For aiortc's DTLS it is the transport: `role`, `_recv`, `_send`."""
+
+    role = "controlled"
+
+    def __init__(self, meeting: str, connection: str, reply_to: str, *, send: Send, now: float) -> None:
+        self.meeting, self.connection, self.reply_to = meeting, connection, reply_to
+        # RFC 8445 5.3: at least 24 bits of a name and 128 of a password
+        self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
+        self.address: Address | None = None
+        self.addresses: deque[Address] = deque(maxlen=ADDRESSES_MAX)
+        self.checked_at = now
+        self.wants_media = False  # the browser said that it is connected
+        self.line: SecureLine | None = None
+        self._send_datagram = send
+        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING_MAX + 1)
+        self._closed = False
+
+    @property
+    def up(self) -> bool:
+        """Whether media may pass both ways."""
+        return self.line is not None and self.line.up and not self._closed
+
+    async def run(
+        self, certificate: RTCCertificate, fingerprints: tuple[tuple[str, str], ...], up: Callable[[], None]
+    ) -> None:
+        """Shake hands, call `up`, and return when the connection is over, however it ends."""
+        self.line = SecureLine(self, certificate)
+        try:
+            await self.line.shake_hands(fingerprints)
+            if self.line.up:
+                up()
+                await self.line.wait_for_end()
+        finally:
+            await self.line.stop()
+
+    def checked(self, address: Address, now: float, *, nominated: bool) -> None:
+        """The browser proved itself from this address."""
+        self.checked_at = now
+        if address not in self.addresses:
+            self.addresses.append(address)
+        if self.address is None or nominated:
+            self.address = address
+
+    def silent(self, now: float) -> bool:
+        """Whether it has stopped proving itself."""
+        return now - self.checked_at > SILENT_AFTER_S
+
+    def received(self, data: bytes) -> None:
+        """A DTLS record; a flood beyond what is read is dropped."""
+        if self._waiting.qsize() < WAITING_MAX:
+            self._waiting.put_nowait(data)
+
+    def transmit(self, packets: Sequence[bytes]) -> None:
+        """Encrypt and send RTP."""
+        if self.line is None or self.address is None or not self.up:
+            return
+        for packet in packets:
+            data = self.line.protect(packet)
+            if data is not None:
+                self._send_datagram(data, self.address)
+
+    def control(self, packets: Sequence[bytes]) -> None:
+        """Encrypt and send RTCP."""
+        if self.line is None or self.address is None or not self.up:
+            return
+        for packet in packets:
+            data = self.line.protect_control(packet)
+            if data is not None:
+                self._send_datagram(data, self.address)
+
+    def close(self) -> None:
+        """End `run`."""
+        if not self._closed:
+            self._closed = True
+            self._waiting.put_nowait(None)
+
+    # --- what aiortc's DTLS asks of its transport
+
+    async def _recv(self) -> bytes:
+        data = None if self._closed else await self._waiting.get()
+        if data is None:
+            raise ConnectionError
+        return data
+
+    async def _send(self, data: bytes) -> None:
+        if self._closed or self.address is None:
+            raise ConnectionError
+        self._send_datagram(data, self.address)

@@ -1,0 +1,110 @@
+"""The one UDP port: takes what arrived in one wake-up, tells STUN, DTLS and SRTP apart (RFC 7983), finds whose it is.
+
+A datagram belongs to the peer that proved itself from its address by an ICE check; others are dropped unread.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+
+from rooms import clock
+from rooms.media.wire.ice import PREFIX_END, read_check
+from rooms.media.wire.peers import Address, Peer
+
+log = logging.getLogger(__name__)
+
+BUFFER = 4 << 20  # bytes asked of the kernel each way: a burst of 300 receivers waits here, not in Python
+BURST = 64  # datagrams a wake-up; then others of this loop have their turn
+LONGEST = 2048  # bytes; a longer datagram is cut and fails its tag
+DTLS = range(20, 64)
+SRTP = range(128, 192)
+
+
+class Port:
+    """Demultiplexer and sender. `on_burst` gets the decrypted packets of one wake-up."""
+
+    def __init__(self, on_burst: Callable[[list[tuple[Peer, bytes]]], None]) -> None:
+        self._on_burst = on_burst
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._by_ufrag: dict[str, Peer] = {}
+        self._by_address: dict[Address, Peer] = {}
+        self.unsent = 0
+
+    def open(self, host: str, number: int) -> int:
+        """Bind and listen; the port's number. Raises OSError when it is taken."""
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            self._socket.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+        self._socket.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+        self._socket.bind((host, number))
+        asyncio.get_running_loop().add_reader(self._socket, self._readable)
+        bound: int = self._socket.getsockname()[1]
+        return bound
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self._socket.fileno() >= 0:
+            asyncio.get_running_loop().remove_reader(self._socket)
+            self._socket.close()
+
+    def add(self, peer: Peer) -> None:
+        """Answer this peer's checks from now on."""
+        self._by_ufrag[peer.ufrag] = peer
+
+    def remove(self, peer: Peer) -> None:
+        """Forget a peer and where it was."""
+        self._by_ufrag.pop(peer.ufrag, None)
+        for address in [address for address, owner in self._by_address.items() if owner is peer]:
+            del self._by_address[address]
+
+    def send(self, data: bytes, address: Address) -> None:
+        """Send now or lose it: a full kernel buffer means that the line cannot take more."""
+        try:
+            self._socket.sendto(data, address)
+        except OSError:
+            self.unsent += 1
+
+    def _readable(self) -> None:
+        burst: list[tuple[Peer, bytes]] = []
+        for _ in range(BURST):
+            try:
+                data, address = self._socket.recvfrom(LONGEST)
+            except BlockingIOError:
+                break
+            except OSError:  # an ICMP error of a datagram sent before; the next one may be whole
+                continue
+            if data:
+                self._sort(data, address, burst)
+        if burst:
+            self._on_burst(burst)
+
+    def _sort(self, data: bytes, address: Address, burst: list[tuple[Peer, bytes]]) -> None:
+        first = data[0]
+        if first < PREFIX_END:
+            self._check(data, address)
+            return
+        peer = self._by_address.get(address)
+        if peer is None:
+            return
+        if first in SRTP and peer.line is not None and peer.up:
+            packet = peer.line.unprotect(data)
+            if packet is not None:
+                burst.append((peer, packet))
+        elif first in DTLS:
+            peer.received(data)
+
+    def _check(self, data: bytes, address: Address) -> None:
+        check = read_check(data, address, self._password_of)
+        if check is None:
+            return
+        peer = self._by_ufrag[check.ufrag]
+        before = set(peer.addresses)
+        peer.checked(address, clock.monotonic(), nominated=check.nominated)
+        self._by_address[address] = peer
+        for old in before - set(peer.addresses):
+            self._by_address.pop(old, None)
+        self.send(check.reply, address)
+
+    def _password_of(self, ufrag: str) -> str | None:
+        peer = self._by_ufrag.get(ufrag)
+        return peer.password if peer is not None else None
