@@ -119,7 +119,7 @@ class Hub:
         held = since if since is not None and self._at_hand(since) else None
         seq, whole = (held, None) if held is not None else await self._snapshot()
         socket.seq = seq
-        socket.say(Welcome(you, max(seq, self.seq), str(BOOT), clock.now(), whole))
+        socket.say(Welcome(you, seq if whole else self.seq, str(BOOT), clock.now(), whole))
         for told in self._recent:
             self._tell(socket, told)
         self._replace(socket)
