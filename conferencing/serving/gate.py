@@ -17,6 +17,9 @@ from rooms import leaving
 
 WAITING_MAX = 64
 MESSAGE_MAX = 256 * 1024
+# Autobahn holds one limit for both ways and raises in the sender; a snapshot or a long text may be larger than what a
+# browser may send.
+SENT_MAX = 16 * 1024 * 1024
 # 900,000 one-byte fragments cost 3.9 s of CPU (SECURITY.md 3); no browser cuts 256 KiB into more than a few.
 FRAGMENTS_MAX = 256
 STALLED_S = 10.0
@@ -136,8 +139,9 @@ class GatedSocket(WebSocketProtocol):  # type: ignore[misc] # daphne carries no 
     def onMessageFrameBegin(self, length: int) -> None:  # noqa: N802 - autobahn's name
         super().onMessageFrameBegin(length)
         self._fragments += 1
-        if self._fragments > FRAGMENTS_MAX and not self.failedByMe:
-            self._max_message_size_exceeded(self._fragments, FRAGMENTS_MAX, "too many fragments")
+        for figure, most in ((self.message_data_total_length, MESSAGE_MAX), (self._fragments, FRAGMENTS_MAX)):
+            if figure > most and not self.failedByMe:
+                self._max_message_size_exceeded(figure, most, "message too large")
 
     def onPing(self, payload: bytes) -> None:  # noqa: N802 - autobahn's name
         if self.outflow is None or self.outflow.clear.is_set():  # who does not read gets no answers to its pings

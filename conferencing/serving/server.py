@@ -13,7 +13,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import LogLevel, formatEvent, globalLogPublisher
 
 from conferencing.serving import channel
-from conferencing.serving.gate import MESSAGE_MAX, GatedSocket, Waiting
+from conferencing.serving.gate import SENT_MAX, GatedSocket, Waiting
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,8 @@ class Server(Daphne):  # type: ignore[misc] # daphne carries no types
             application,
             endpoints=[f"fd:fileno={door.fileno()}" + (":domain=10" if door.family == socket.AF_INET6 else "")],
             signal_handlers=False,  # SIGTERM and SIGINT belong to departure.py
-            websocket_max_message_size=MESSAGE_MAX,
-            websocket_max_frame_size=MESSAGE_MAX,
+            websocket_max_message_size=SENT_MAX,
+            websocket_max_frame_size=SENT_MAX,
             websocket_handshake_timeout=HANDSHAKE_S,
             websocket_connect_timeout=HANDSHAKE_S,
             websocket_timeout=-1,  # a conference may last a week
@@ -44,6 +44,7 @@ class Server(Daphne):  # type: ignore[misc] # daphne carries no types
             server_name="",  # nobody needs to know what serves
             ready_callable=self._furnish,
         )
+        self.door = door  # kept: a socket that nobody holds closes itself, and only its number was given away
         self.on_ready = on_ready
 
     def _furnish(self) -> None:
