@@ -10,6 +10,7 @@ from rooms import clock
 from rooms.live import deeds, tickets
 from rooms.live.buckets import BYTES, FRAMES, Bucket
 from rooms.live.codec import FRAME_MAX, decode
+from rooms.live.handlers import minutes
 from rooms.live.hubs import hubs
 from rooms.live.messages import Ack, Enter, Wish, You
 from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, RightWithdrawn, TooFast
@@ -51,7 +52,7 @@ class Room(AsyncWebsocketConsumer):
         now = clock.monotonic()
         await asyncio.sleep(max(self.frames.wait_s(1, now), self.bytes.wait_s(size, now)))
         try:
-            await self._take(text_data)
+            await self._take(text_data, bytes_data)
         except (NotAMessage, BadMessage):
             await self.close(UNREADABLE)
         except BadTicket:
@@ -59,11 +60,13 @@ class Room(AsyncWebsocketConsumer):
         except RightWithdrawn:
             await self.close(WITHDRAWN)
 
-    async def _take(self, text: str | None) -> None:
+    async def _take(self, text: str | None, frame: bytes | None) -> None:
         if self.socket is None:
             await self._enter(text)
         elif text is not None:
             await self._hear(self.socket, text)
+        elif frame is not None:
+            await minutes.receive(self.socket, frame)
 
     async def _enter(self, text: str | None) -> None:
         enter = decode(text) if text is not None else None
@@ -107,6 +110,8 @@ class Room(AsyncWebsocketConsumer):
         self.alarm.cancel()
         if self.pump is not None:
             self.pump.cancel()
+        if self.socket is not None:
+            await minutes.leave(self.socket)
         if self.hub is not None:
             await hubs.leave(self.hub, self.socket)
 

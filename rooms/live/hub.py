@@ -26,6 +26,7 @@ from rooms.live.audience import visible
 from rooms.live.boot import BOOT
 from rooms.live.buckets import Buckets
 from rooms.live.codec import encode
+from rooms.live.handlers import minutes
 from rooms.live.messages import EntryRedacted, EntryTold, Snapshot, Welcome, You
 from rooms.live.sockets import ELSEWHERE, WITHDRAWN, Socket
 from rooms.meetings import queries as meetings
@@ -164,6 +165,7 @@ class Hub:
             await self._hear(message)
 
     async def _hear(self, message: dict[str, object]) -> None:
+        minutes.hear(self.meeting_id, message)
         if message.get("type") == "journal.poke" and isinstance(message.get("seq"), int):
             await self._safely_look()
 

@@ -9,7 +9,8 @@ from rooms import clock
 from rooms.live.codec import encode
 from rooms.live.credit import Credit
 from rooms.live.messages import News
-from rooms.meetings.rules import Doer, Hat
+from rooms.meetings.rules import Doer
+from rooms.minutes.rules import may_write
 
 SEND_DEADLINE_S = 10  # RELIABILITY.md 4.3
 
@@ -58,8 +59,8 @@ class Socket:
 
     @property
     def may_write(self) -> bool:
-        """The secretary writes the minutes; everyone else reads along."""
-        return Hat.SECRETARY in self.place.doer.hats
+        """Whether the minutes take edits from here."""
+        return may_write(self.place.doer)
 
     def push(self, frame: str | bytes) -> None:
         """Send a frame after those already pushed."""

@@ -36,8 +36,13 @@ UNREADABLE, RESTARTING = 4400, 1012  # close codes of the live socket (docs/prot
 class Client(Protocol):
     """A browser's socket as the hub sees it. `push` never waits; it may cut a browser that is too slow."""
 
-    author: str
-    may_write: bool
+    @property
+    def author(self) -> str:
+        """Who writes, as the log keeps it: "seat:<uuid>"."""
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the seat has the right to it."""
 
     def push(self, frame: bytes) -> None:
         """Send a frame."""

@@ -39,6 +39,10 @@ class Hubs:
             self._dropped(hub)
             await hub.stop()
 
+    def holds(self, client: Client) -> bool:
+        """Whether this browser has opened the minutes."""
+        return client in self._places
+
     def poked(self, meeting_id: UUID, seq: int | None = None) -> None:
         """The channel layer says that the meeting's journal or log moved on."""
         hub = self._hubs.get(meeting_id)
