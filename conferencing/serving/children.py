@@ -32,9 +32,9 @@ class Child:
         self.process: asyncio.subprocess.Process | None = None
         self.keeper: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Start it and keep it alive until `stop`."""
-        self.keeper = asyncio.get_running_loop().create_task(self._keep())
+        self.keeper = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
         """End it: politely first, by force after FAREWELL_S."""

@@ -1,8 +1,10 @@
 """`manage.py serve`: the web process, and in the small set-up its children. See conferencing/serving."""
 
+import asyncio
 from argparse import ArgumentParser
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from conferencing.asgi import application
@@ -23,6 +25,10 @@ class Command(BaseCommand):
             "--drain", type=float, default=0.0, help="seconds to keep answering after SIGTERM, for the proxy to notice"
         )
 
+        parser.add_argument(
+            "--prepare", action="store_true", help="first bring the database up to date (and make the demo with DEMO=1)"
+        )
+
     def handle(self, *_args: object, **options: object) -> None:
         try:
             door = listen(str(options["bind"]), int(str(options["port"])))
@@ -31,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(str(taken)) from None
         except OSError as error:
             raise CommandError(f"cannot listen on {options['bind']}: {error.strerror}") from None
-        self.words = demo.made() if settings.DEMO else ""
+        self.words = _prepared() if options["prepare"] else ""
         self.household = household
         server = Server(application, door, self.on_ready, proxied=settings.GROWN)
         self.departure = Departure(server, household.stop, drain_s=float(str(options["drain"])))
@@ -40,8 +46,14 @@ class Command(BaseCommand):
     def on_ready(self) -> None:
         """The loop runs and the door is open."""
         self.departure.listen()
-        self.household.start()
+        self.starting = asyncio.get_running_loop().create_task(self.household.start())
         if self.words:
             self.stdout.write(self.words)
         self.stdout.write(f"Điểm Cầu: {settings.PUBLIC_URL}  (Ctrl-C: dừng / stop)")
         self.stdout.flush()  # whoever reads a pipe waits for this line
+
+
+def _prepared() -> str:
+    """The database as the code wants it, the demo province in it; what the demo has to say."""
+    call_command("migrate", verbosity=0)
+    return demo.made() if settings.DEMO else ""

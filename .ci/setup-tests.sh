@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# What the tests need beside Python: browsers, servers, a C compiler and calendar programs of Debian. Installs what is
+# absent with root or sudo; without either, names it and fails. When all is there it takes no time and no network.
+set -euo pipefail
+
+# <what must exist> <the package that brings it>
+needs='
+/usr/bin/chromium chromium
+/usr/bin/redis-server redis-server
+/usr/lib/postgresql/*/bin/initdb postgresql
+/usr/bin/gcc gcc
+/usr/include/stdio.h libc6-dev
+/usr/include/libical/ical.h libical-dev
+/usr/bin/khal khal
+/usr/bin/pdftotext poppler-utils
+/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf fonts-liberation2
+/usr/bin/setpriv util-linux
+'
+missing=()
+while read -r path package; do
+  [ -z "$path" ] && continue
+  compgen -G "$path" > /dev/null || missing+=("$package")
+done <<< "$needs"
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" = 0 ]; then as_root=()
+elif sudo -n true 2> /dev/null; then as_root=(sudo -n)
+else
+  echo "The tests need programs that are not installed: ${missing[*]}" >&2
+  echo "Neither root nor sudo is at hand; install them with: apt install ${missing[*]}" >&2
+  exit 1
+fi
+echo "installing ${missing[*]}" >&2
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
