@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("rooms.people.urls")),
     path("", include("rooms.meetings.urls")),
     path("", include("rooms.live.urls")),
+    path("", include("rooms.minutes.signoff.urls")),
 ]

@@ -59,6 +59,8 @@ def facts(happened: Iterable[Happening], seats: Mapping[str, Attendee], after: i
         if words and entry.seq > after:
             sentence = f"{_clock(entry.at)}: {words}"
             found.append(Fact(str(entry.seq), entry.kind, entry.at.isoformat(), sentence, section))
+        if entry.kind == "meeting.closed":
+            break  # who leaves the empty room is no part of the sitting
     return found
 
 

@@ -47,3 +47,31 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} up to {self.upto}"
+
+
+class SignedRecord(models.Model):
+    """A signed version of the record, with the very bytes that were hashed and the files that were made of them.
+
+    Never changed, never deleted: a correction is the next version. The files lie in the row, so that they stand or
+    fall with it and travel with every backup; each is about 100 kB.
+    """
+
+    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="signed_records")
+    version = models.PositiveIntegerField(default=1)
+    canonical = models.BinaryField()
+    digest = models.CharField(max_length=64)  # SHA-256 of canonical, in hexadecimal
+    journal_seq = models.PositiveBigIntegerField()
+    minutes_seq = models.PositiveBigIntegerField()
+    signed_at = models.DateTimeField()
+    signed_by = models.CharField(max_length=64)  # "seat:<uuid>" or "person:<uuid>", as the journal says it
+    docx = models.BinaryField()
+    docx_digest = models.CharField(max_length=64)
+    pdf = models.BinaryField()
+    pdf_digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "version"], name="one_record_per_version")]
+        ordering = ["meeting", "version"]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} version {self.version}"

@@ -37,6 +37,7 @@ class Said(StrEnum):
     NOTE = "note"
     FACT = "fact"
     STATEMENT = "statement"
+    CONCLUSION = "conclusion"
     DECISION = "decision"
 
 
@@ -78,7 +79,7 @@ class Attendant:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One paragraph of the live text, in its order: a note, an automatic fact, a statement, a decision."""
+    """One paragraph of the live text, in its order: a note, an automatic fact, a statement, what was concluded."""
 
     said: Said
     text: str
@@ -118,7 +119,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An agenda item with everything said and decided under it."""
+    """An agenda item with everything said and decided under it; number 0 for the opening, which has none."""
 
     number: int
     title: str

@@ -71,6 +71,18 @@ def percent_words(part: int, whole: int) -> str:
     return f"{tenths // 10},{tenths % 10}%"
 
 
+# T14: a signer's name stands without academic or military titles before it (Appendix I, box 7b).
+TITLES = frozenset({"gs.", "pgs.", "ts.", "ths.", "bs.", "ks.", "cn.", "gs.ts.", "pgs.ts.", "bs.ck1.", "bs.ck2."})
+
+
+def bare_name(name: str) -> str:
+    """The name without titles before it: `PGS. TS. Trần Minh` signs as `Trần Minh`."""
+    words = name.split()
+    while len(words) > 1 and words[0].casefold() in TITLES:
+        words.pop(0)
+    return " ".join(words)
+
+
 def due_words(due: str) -> str:
     """`04/12/2026` for a day in ISO form; anything else as it was written."""
     try:

@@ -21,6 +21,7 @@ STATUS_WORDS = {
     Attended.EXCUSED: "vắng có lý do",
     Attended.ABSENT: "vắng không lý do",
 }
+CONCLUDED = frozenset({Said.CONCLUSION, Said.DECISION})
 TASK_HEAD = ("Nội dung công việc", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn")
 TASK_WIDTHS_MM = (66, 36, 36, 27)
 ROLL_HEAD = ("STT", "Họ và tên", "Chức vụ", "Cơ quan, đơn vị", "Tình trạng")
@@ -195,7 +196,8 @@ def _group_words(site: str, group: tuple[Attendant, ...]) -> str:
 
 
 def _attendant_words(one: Attendant) -> str:
-    words = ", ".join(part for part in (one.name, one.position, one.unit) if part)
+    name = "" if one.name == one.site else one.name  # a hall is named before its list already
+    words = ", ".join(part for part in (name, one.position, one.unit) if part) or one.name
     if one.status is Attended.SUBSTITUTE and one.substitute_for:
         return f"{words} (dự thay {one.substitute_for})"
     return words if one.status is Attended.PRESENT else f"{words} ({STATUS_WORDS[one.status]})"
@@ -203,7 +205,7 @@ def _attendant_words(one: Attendant) -> str:
 
 def _item(item: Item) -> list[Block]:
     return [
-        Paragraph(f"{item.number}. {item.title}", Look.HEADING),
+        Paragraph(f"{item.number}. {item.title}" if item.number else item.title, Look.HEADING),
         *([Paragraph(f"Người trình bày: {item.presenter}.")] if item.presenter else []),
         *_course(item.points),
         *_votes(item.votes),
@@ -213,7 +215,7 @@ def _item(item: Item) -> list[Block]:
 
 
 def _course(points: tuple[Point, ...]) -> list[Block]:
-    course = [point for point in points if point.said is not Said.DECISION]
+    course = [point for point in points if point.said not in CONCLUDED]
     blocks: list[Block] = []
     heard = False
     for point in course:
@@ -252,7 +254,7 @@ def vote_words(vote: Vote) -> str:
 
 
 def _decisions(points: tuple[Point, ...]) -> list[Block]:
-    decisions = [point for point in points if point.said is Said.DECISION]
+    decisions = [point for point in points if point.said in CONCLUDED]
     if not decisions:
         return []
     return [
@@ -285,11 +287,19 @@ def _appendix(record: Record) -> list[Block]:
         Paragraph("Phụ lục", Look.TITLE),
         Paragraph("DANH SÁCH ĐẠI BIỂU THAM DỰ", Look.TITLE),
     ]
-    for site, group in by_site(record.attendance).items():
+    for site, group in _halls_together(by_site(record.attendance)).items():
         present = totals(group).present
         blocks.append(Paragraph(f"{site or 'Đại biểu'} ({present}/{len(group)})", Look.LABEL))
         blocks.append(Table(ROLL_HEAD, tuple(_roll_row(n, one) for n, one in enumerate(group, 1)), ROLL_WIDTHS_MM))
     return blocks
+
+
+def _halls_together(groups: dict[str, tuple[Attendant, ...]]) -> dict[str, tuple[Attendant, ...]]:
+    """Halls that sent no list of people share one table, after those that did."""
+    bare = {site for site, group in groups.items() if site and all(one.name == site for one in group)}
+    named = {site: group for site, group in groups.items() if site not in bare}
+    halls = tuple(one for site in groups if site in bare for one in groups[site])
+    return {**named, "Các điểm cầu": halls} if halls else named
 
 
 def _roll_row(number: int, one: Attendant) -> tuple[str, ...]:

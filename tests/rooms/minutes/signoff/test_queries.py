@@ -1,0 +1,69 @@
+from datetime import date
+
+import pytest
+
+from rooms.directory.models import Membership
+from rooms.minutes.record import Attended, Signer
+from rooms.minutes.signoff import queries
+from tests.factories.meetings import an_open_meeting
+from tests.factories.signoff import a_closed_meeting
+
+pytestmark = pytest.mark.django_db
+
+
+def the_record(meeting):
+    return queries.record_of(queries.meeting(meeting.pk))
+
+
+def test_the_roll_tells_who_arrived_before_the_closing():
+    meeting = a_closed_meeting()
+    roll = {one.name: one.status for one in the_record(meeting).attendance}
+    assert roll == {
+        "Trần Quang Minh": Attended.PRESENT,
+        "Lê Thị Hòa": Attended.PRESENT,
+        "Điểm cầu Tam Dương": Attended.PRESENT,
+        "Điểm cầu Lập Thạch": Attended.ABSENT,
+    }
+
+
+def test_the_letterhead_and_the_signers_are_those_of_the_directory():
+    record = the_record(a_closed_meeting())
+    assert record.unit.lines == ("ỦY BAN NHÂN DÂN", "TỈNH PHÚ THỌ")
+    assert record.unit.symbol == "UBND"
+    assert record.chair == Signer("Trần Quang Minh", "Phó Chủ tịch UBND tỉnh")
+    assert record.meeting.word == "Cuộc họp"
+
+
+def test_a_person_is_listed_with_the_place_held_on_the_day():
+    meeting = a_closed_meeting()
+    chair = meeting.seats.get(role="chair").person
+    for position, since, until in (
+        ("Giám đốc", date(2020, 1, 1), date(2026, 1, 1)),
+        ("Phó Chủ tịch", date(2026, 1, 1), None),
+        ("Chủ tịch", date(2027, 1, 1), None),
+    ):
+        Membership.objects.create(
+            person=chair, agency=meeting.agency, position=position, valid_from=since, valid_to=until
+        )
+    one = the_record(meeting).attendance[0]
+    assert (one.position, one.unit) == ("Phó Chủ tịch", "UBND tỉnh Phú Thọ")
+
+
+def test_a_signers_titles_are_left_out():
+    meeting = a_closed_meeting()
+    chair = meeting.seats.get(role="chair").person
+    chair.full_name = "PGS. TS. Trần Quang Minh"
+    chair.save()
+    record = the_record(meeting)
+    assert record.chair.name == "Trần Quang Minh"
+    assert record.attendance[0].name == "PGS. TS. Trần Quang Minh"
+
+
+def test_an_agency_has_its_name_for_a_time():
+    agency = an_open_meeting().agency
+    agency.valid_to = date(2026, 7, 1)
+    assert [queries.is_valid_on(agency, day) for day in (date(2025, 6, 30), date(2025, 7, 1), date(2026, 7, 1))] == [
+        False,
+        True,
+        False,
+    ]
