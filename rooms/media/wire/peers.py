@@ -102,6 +102,6 @@ class Peer:
         return data
 
     async def _send(self, data: bytes) -> None:
-        if self._closed or self.address is None:
+        if self.address is None:
             raise ConnectionError
         self._send_datagram(data, self.address)

@@ -33,5 +33,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"UDP port {port} cannot be opened ({taken}); choose another with MEDIA_PORT="
             ) from taken
+        except ValueError as no_pipe:
+            raise CommandError("--pipe needs pipes as stdin and stdout") from no_pipe
         except KeyboardInterrupt:
             sys.exit(0)

@@ -1,0 +1,252 @@
+/**
+ * The only `new RTCPeerConnection` of the house: one per stay. One offer goes out, one answer comes back; afterwards
+ * who is in which slot is told as data and nothing is negotiated again (docs/protocols/media.md).
+ *
+ *     const media = new MediaConnection({ send: (deed, fields) => live.tell(deed, fields) });
+ *     media.on("track", ({ mid, track }) => …);
+ *     media.on("slots", (slots) => …);   // mid -> { seat, source } or null
+ *     media.on("phase", (phase) => …);   // "connecting" | "connected" | "broken" | "ended"
+ *     await media.start(stream);
+ *
+ * The page hands on what the websocket says: `answer(sdp)`, `slots(map)`, `moved()`, `refused()`; and
+ * `moved()` too when the websocket came back with another process behind it: the node's answers go where the offer was.
+ */
+import { fitLayers, offeredLayers, preferred } from "./layers";
+
+export type MediaDeed = "media.offer" | "media.ready" | "media.view" | "media.leave";
+export type Source = "mic" | "camera" | "screen";
+export type Phase = "idle" | "connecting" | "connected" | "broken" | "ended";
+
+export interface Placed {
+  seat: string;
+  source: Source;
+}
+
+export type SlotMap = Readonly<Record<string, Placed | null>>;
+
+export interface MediaOptions {
+  /** Says it over the websocket; false when that is down. */
+  send: (deed: MediaDeed, fields: Record<string, unknown>) => boolean;
+  videoSlots?: number;
+  iceServers?: RTCIceServer[];
+  /** For tests. */
+  openPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
+}
+
+interface MediaNews {
+  track: { mid: string; track: MediaStreamTrack };
+  slots: SlotMap;
+  phase: Phase;
+}
+
+const AUDIO_SLOTS = 3; // the three loudest who may be heard
+const VIDEO_SLOTS = 9;
+const LOST_AFTER_MS = 5_000; // "disconnected" often heals by itself; after that a new offer is quicker
+const UNANSWERED_AFTER_MS = 8_000;
+const WAITS_MS = [300, 1_000, 3_000, 8_000] as const;
+
+/** How long to wait before offer number `failures + 1`. */
+export function waitBeforeOffer(failures: number): number {
+  return WAITS_MS[Math.min(failures, WAITS_MS.length - 1)] ?? 0;
+}
+
+export class MediaConnection {
+  phase: Phase = "idle";
+  /** Who is in which slot, as last told. */
+  placed: SlotMap = {};
+  private readonly bell = new EventTarget();
+  private peer: RTCPeerConnection | null = null;
+  private senders: Partial<Record<Source, RTCRtpSender>> = {};
+  private tracks: Partial<Record<Source, MediaStreamTrack | null>> = {};
+  private received = new Map<string, MediaStreamTrack>();
+  private cameraOn = true;
+  private view: { page: number; pinned: string | null } | null = null;
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  private readonly options: MediaOptions;
+
+  constructor(options: MediaOptions) {
+    this.options = options;
+  }
+
+  /** Listens; the answer stops listening. */
+  on<Name extends keyof MediaNews>(name: Name, listener: (news: MediaNews[Name]) => void): () => void {
+    const hear = (event: Event) => {
+      listener((event as CustomEvent<MediaNews[Name]>).detail);
+    };
+    this.bell.addEventListener(name, hear);
+    return () => {
+      this.bell.removeEventListener(name, hear);
+    };
+  }
+
+  /** Offers to send this stream's first microphone and camera, and to receive. Without a stream it only receives. */
+  async start(stream: MediaStream | null): Promise<void> {
+    this.tracks.mic = stream?.getAudioTracks()[0] ?? null;
+    this.tracks.camera = stream?.getVideoTracks()[0] ?? null;
+    await this.offer();
+  }
+
+  /** The node's answer. One that comes too late for its offer is ignored. */
+  async answer(sdp: string): Promise<void> {
+    const peer = this.peer;
+    if (peer?.signalingState !== "have-local-offer") return;
+    await peer.setRemoteDescription({ type: "answer", sdp });
+    if (peer === this.peer) this.wait(UNANSWERED_AFTER_MS);
+  }
+
+  /** Who is in which slot now. */
+  slots(map: SlotMap): void {
+    this.placed = map;
+    this.tell("slots", map);
+  }
+
+  /** The node is gone: offer to the one that took over. */
+  moved(): void {
+    if (this.phase !== "ended") this.breakOff(0);
+  }
+
+  /** The offer was not taken, for instance because no node is up: try again a little later. */
+  refused(): void {
+    if (this.phase !== "ended") this.breakOff(waitBeforeOffer(this.failures++));
+  }
+
+  /** The track of a slot, if it is there already. */
+  track(mid: string): MediaStreamTrack | undefined {
+    return this.received.get(mid);
+  }
+
+  /** Opens or shuts the microphone here; whether it is heard is decided by the floor. */
+  setMicrophone(on: boolean): void {
+    if (this.tracks.mic) this.tracks.mic.enabled = on;
+  }
+
+  /** Shows or hides the camera: hidden, nothing at all is sent, and others see an empty place. */
+  async setCamera(on: boolean): Promise<void> {
+    this.cameraOn = on;
+    if (this.tracks.camera) this.tracks.camera.enabled = on;
+    await this.attach("camera");
+  }
+
+  /** Other devices, without a new offer; null leaves that one off. */
+  async replace(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    this.tracks[source] = track;
+    await this.attach(source);
+  }
+
+  /** Which page of the wall is looked at, and who is pinned. */
+  look(page: number, pinned: string | null): void {
+    this.view = { page, pinned };
+    this.options.send("media.view", { ...this.view });
+  }
+
+  /** Ends the stay's media. The devices stay open: they belong to the page. */
+  leave(): void {
+    this.options.send("media.leave", {});
+    this.shut();
+    this.setPhase("ended");
+  }
+
+  private async offer(): Promise<void> {
+    this.shut();
+    this.setPhase("connecting");
+    const peer = this.build();
+    this.peer = peer;
+    await Promise.all([this.attach("camera"), this.attach("mic"), this.attach("screen")]);
+    await peer.setLocalDescription(await peer.createOffer());
+    if (peer !== this.peer) return;
+    this.wait(UNANSWERED_AFTER_MS);
+    this.options.send("media.offer", { sdp: peer.localDescription?.sdp ?? "" });
+  }
+
+  /** The lines in the order that the node expects: what is sent, then the slots. */
+  private build(): RTCPeerConnection {
+    const open = this.options.openPeer ?? ((configuration) => new RTCPeerConnection(configuration));
+    const peer = open({ bundlePolicy: "max-bundle", iceServers: this.options.iceServers ?? [] });
+    const mic = peer.addTransceiver("audio", { direction: "sendonly" });
+    const camera = peer.addTransceiver("video", { direction: "sendonly", sendEncodings: offeredLayers() });
+    const screen = peer.addTransceiver("video", { direction: "sendonly" });
+    this.senders = { mic: mic.sender, camera: camera.sender, screen: screen.sender };
+    for (let slot = 0; slot < AUDIO_SLOTS; slot++) peer.addTransceiver("audio", { direction: "recvonly" });
+    const pictures = this.options.videoSlots ?? VIDEO_SLOTS;
+    for (let slot = 0; slot < pictures; slot++) peer.addTransceiver("video", { direction: "recvonly" });
+    speakLittle(peer);
+    peer.ontrack = ({ transceiver, track }) => {
+      if (peer === this.peer && transceiver.mid !== null) this.receive(transceiver.mid, track);
+    };
+    peer.onconnectionstatechange = () => {
+      if (peer === this.peer) this.follow(peer.connectionState);
+    };
+    return peer;
+  }
+
+  private async attach(source: Source): Promise<void> {
+    const sender = this.senders[source];
+    if (sender === undefined) return;
+    const track = this.tracks[source] ?? null;
+    await sender.replaceTrack(source === "camera" && !this.cameraOn ? null : track);
+    if (source === "camera") await fitLayers(sender);
+  }
+
+  private receive(mid: string, track: MediaStreamTrack): void {
+    this.received.set(mid, track);
+    this.tell("track", { mid, track });
+  }
+
+  private follow(state: RTCPeerConnectionState): void {
+    if (state === "connected") {
+      clearTimeout(this.timer);
+      this.failures = 0;
+      this.setPhase("connected");
+      // Only now: what the node sent earlier would be lost, the first keyframe with it.
+      this.options.send("media.ready", {});
+      if (this.view) this.options.send("media.view", { ...this.view });
+    } else if (state === "disconnected") {
+      this.setPhase("broken");
+      this.wait(LOST_AFTER_MS);
+    } else if (state === "failed" || state === "closed") {
+      this.breakOff(waitBeforeOffer(this.failures++));
+    }
+  }
+
+  private wait(milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.breakOff(waitBeforeOffer(this.failures++));
+    }, milliseconds);
+  }
+
+  /** Gives this connection up and offers anew after a while. */
+  private breakOff(after: number): void {
+    this.shut();
+    this.slots({});
+    this.setPhase("broken");
+    this.timer = setTimeout(() => void this.offer(), after);
+  }
+
+  private shut(): void {
+    clearTimeout(this.timer);
+    this.peer?.close();
+    this.peer = null;
+    this.senders = {};
+    this.received.clear();
+  }
+
+  private tell<Name extends keyof MediaNews>(name: Name, news: MediaNews[Name]): void {
+    this.bell.dispatchEvent(new CustomEvent(name, { detail: news }));
+  }
+
+  private setPhase(phase: Phase): void {
+    if (phase === this.phase) return;
+    this.phase = phase;
+    this.tell("phase", phase);
+  }
+}
+
+function speakLittle(peer: RTCPeerConnection): void {
+  for (const transceiver of peer.getTransceivers()) {
+    const known = RTCRtpReceiver.getCapabilities(transceiver.receiver.track.kind);
+    if (known && "setCodecPreferences" in transceiver) transceiver.setCodecPreferences(preferred(known.codecs));
+  }
+}
