@@ -28,10 +28,10 @@ DEMO = env.bool("DEMO", default=False)  # the demo province: its accounts on the
 DEBUG = env.bool("DEBUG", default=False)
 HOUSE_OWNER = env.str("HOUSE_OWNER", default="UBND tỉnh Phú Thọ" if DEMO else "")  # stands under the logo
 TESTING = "pytest" in sys.modules
-PROCESS_NAME = env.str("PROCESS_NAME", default=socket.gethostname())  # the same after a restart
 
 # --- where people reach us
 PORT = env.int("PORT", default=8000)
+PROCESS_NAME = env.str("PROCESS_NAME", default=f"{socket.gethostname()}:{PORT}")  # the same after a restart
 BIND = env.str("BIND", default="127.0.0.1")  # without TLS only this machine gets camera and microphone anyway
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")

@@ -1,20 +1,26 @@
 """The websocket of one browser: accept, decode, dispatch, encode. Nothing is decided here."""
 
 import asyncio
+import contextlib
+import logging
 from typing import TYPE_CHECKING
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 
 from rooms import clock
 from rooms.live import deeds, tickets
 from rooms.live.buckets import BYTES, FRAMES, Bucket
 from rooms.live.codec import FRAME_MAX, decode
-from rooms.live.handlers import minutes
+from rooms.live.handlers import media, minutes
+from rooms.live.handlers.attendance import LEFT, arrive, depart
 from rooms.live.hubs import hubs
-from rooms.live.messages import Ack, Enter, Wish, You
+from rooms.live.messages import Ack, Done, Enter, MediaOffer, Wish, You
 from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, RightWithdrawn, TooFast
-from rooms.live.sockets import NO_TICKET, UNREADABLE, WITHDRAWN, Place, Socket
+from rooms.live.sockets import NO_TICKET, RESTARTING, UNREADABLE, WITHDRAWN, Place, Socket
+from rooms.media import door
+from rooms.media.signalling import Gone
 from rooms.meetings import queries as meetings
 from rooms.meetings.rules import Hat
 from rooms.refusals import NotFound
@@ -22,7 +28,9 @@ from rooms.refusals import NotFound
 if TYPE_CHECKING:
     from rooms.live.hub import Hub
 
+log = logging.getLogger(__name__)
 ENTER_DEADLINE_S = 10
+GOING_AWAY = 1001  # RFC 6455 7.4.1: the page is closed or reloaded
 
 
 class Room(AsyncWebsocketConsumer):
@@ -59,6 +67,9 @@ class Room(AsyncWebsocketConsumer):
             await self.close(NO_TICKET)
         except RightWithdrawn:
             await self.close(WITHDRAWN)
+        except DatabaseError as error:
+            log.warning("the database is away", extra={"error": error})
+            await self.close(RESTARTING)
 
     async def _take(self, text: str | None, frame: bytes | None) -> None:
         if self.socket is None:
@@ -75,9 +86,11 @@ class Room(AsyncWebsocketConsumer):
         place, you = await database_sync_to_async(_seated)(enter, self.scope["url_route"]["kwargs"]["slug"])
         self.alarm.cancel()
         self.hub = await hubs.join(place.meeting_id)
-        self.socket = Socket(place, self._send, self.close)
-        self.pump = asyncio.create_task(self.socket.pump())
-        await self.hub.welcome(self.socket, you, enter.since)
+        self.socket = socket = Socket(place, self._send, self.close)
+        self.pump = asyncio.create_task(socket.pump())
+        socket.connection = await database_sync_to_async(arrive)(place, clock.now())
+        await self.hub.welcome(socket, you, enter.since)
+        hubs.post.enter(socket, returning=enter.since is not None)
 
     async def _send(self, frame: str | bytes) -> None:
         if isinstance(frame, str):
@@ -103,17 +116,39 @@ class Room(AsyncWebsocketConsumer):
         if self.hub is None or not self.hub.buckets.allow(str(place.seat_id), type(wish.deed), clock.monotonic()):
             socket.say(deeds.refused(TooFast(), str(wish.key), place.language))
             return
-        socket.say(await database_sync_to_async(deeds.perform)(place, wish, clock.now()))
+        if isinstance(wish.deed, media.DEEDS):
+            await self._signal(socket, wish)
+        else:
+            socket.say(await database_sync_to_async(deeds.perform)(place, wish, clock.now()))
 
-    async def disconnect(self, code: int) -> None:  # noqa: ARG002 - Channels' signature
+    async def _signal(self, socket: Socket, wish: Wish) -> None:
+        await database_sync_to_async(deeds.doer_in)(socket.place)  # a seat that changed hands offers nothing
+        if isinstance(wish.deed, MediaOffer):
+            hubs.post.offered(socket)
+        await door.tell(media.to_node(socket.place, wish.deed, hubs.post.channel))
+        if isinstance(wish.deed, MediaOffer) and self.hub is not None:
+            await self.hub.tell_floor()
+        socket.say(Done(wish.key))
+
+    async def disconnect(self, code: int) -> None:
         """Let go; nothing that matters may live only here (RELIABILITY.md 4.4)."""
         self.alarm.cancel()
         if self.pump is not None:
             self.pump.cancel()
         if self.socket is not None:
             await minutes.leave(self.socket)
+            await self._depart(self.socket, code)
         if self.hub is not None:
             await hubs.leave(self.hub, self.socket)
+
+    async def _depart(self, socket: Socket, code: int) -> None:
+        for_good = code in {LEFT, GOING_AWAY}
+        hubs.post.leave(socket, for_good=for_good)
+        if for_good and socket.has_media:
+            await door.tell(Gone(str(socket.place.meeting_id), socket.place.stay))
+        if socket.connection is not None:
+            with contextlib.suppress(DatabaseError):  # the reaper closes the row at its last heartbeat
+                await database_sync_to_async(depart)(socket.connection, code, clock.now())
 
 
 def _seated(enter: Enter, slug: str) -> tuple[Place, You]:

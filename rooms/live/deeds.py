@@ -40,7 +40,7 @@ HANDLERS: dict[type[Deed], Handler] = {
 def perform(place: Place, wish: Wish, now: datetime) -> News:
     """Do what is wished, once, and say what came of it. Raises RightWithdrawn."""
     handler = HANDLERS[type(wish.deed)]
-    by = _doer(place)
+    by = doer_in(place)
     try:
         journal.once(by.actor, wish.key, lambda: handler(place.meeting_id, by, wish.deed, now), at=now)
     except Refused as refusal:
@@ -50,8 +50,8 @@ def perform(place: Place, wish: Wish, now: datetime) -> News:
     return Done(wish.key)
 
 
-def _doer(place: Place) -> Doer:
-    """The seat as it is now: its rights are read at every deed, not remembered from the ticket."""
+def doer_in(place: Place) -> Doer:
+    """The seat as it is now: rights are read at every deed, not remembered from the ticket. Raises RightWithdrawn."""
     try:
         return meetings.doer_in_seat(meetings.seat_held(place.seat_id, place.epoch))
     except NotFound as gone:

@@ -12,23 +12,24 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from django.db import DatabaseError
-from redis.exceptions import RedisError
 
 from rooms import clock
 from rooms.journal import actions as journal
 from rooms.journal import queries as entries
 from rooms.journal.models import Entry
-from rooms.live import snapshot
+from rooms.live import floor, snapshot
 from rooms.live.audience import visible
 from rooms.live.boot import BOOT
 from rooms.live.buckets import Buckets
 from rooms.live.codec import encode
 from rooms.live.handlers import minutes
 from rooms.live.messages import EntryRedacted, EntryTold, Snapshot, Welcome, You
+from rooms.live.post import LAYER_IS_AWAY
 from rooms.live.sockets import ELSEWHERE, WITHDRAWN, Socket
+from rooms.media import door
+from rooms.media.signalling import Gone
 from rooms.meetings import queries as meetings
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,6 @@ LOOK_S = 2
 RENEW_LOOKS = 10  # every 20 s: a Redis that was restarted has forgotten our group (RELIABILITY.md 1)
 RECENT = 1000  # entries kept at hand; who missed more gets a snapshot
 STALE = 50  # entries after which a cached snapshot is taken anew
-LAYER_IS_AWAY = (OSError, RedisError, ChannelFull)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Hub:
         self._reading = asyncio.Lock()
         self._snapping = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        self._floor_changed = True
 
     async def start(self) -> None:
         """Subscribe first, then load: nothing falls between."""
@@ -99,6 +100,7 @@ class Hub:
         async with self._reading:
             while found := await database_sync_to_async(entries.entries_after)(self.meeting_id, self.seq, RECENT):
                 for entry in found:
+                    self._floor_changed |= entry.kind.startswith(floor.KINDS)
                     self._hand_on(_told(entry))
 
     def _hand_on(self, told: Told) -> None:
@@ -149,6 +151,7 @@ class Hub:
         for socket in list(self.sockets):
             if epochs.get(socket.place.seat_id) != socket.place.epoch:
                 socket.cut(WITHDRAWN)
+                await door.tell(Gone(str(self.meeting_id), socket.place.stay))
 
     # --- the layer and the clock
 
@@ -176,6 +179,7 @@ class Hub:
             looks += 1
             if looks % RENEW_LOOKS == 0:
                 await self._renew()
+            self._floor_changed = True  # the node is told again whatever happened: it may have been started anew
             await self._safely_look()
 
     async def _renew(self) -> None:
@@ -195,9 +199,14 @@ class Hub:
 
     async def look(self) -> None:
         """Everything a hub sees to: news, rights, credit."""
-        before = self.seq
         await self.catch_up()
-        if self.seq != before or self.sockets:
-            await self.withdraw()
+        await self.withdraw()
         for socket in list(self.sockets):
             socket.check_credit()
+        if self._floor_changed and any(socket.has_media for socket in self.sockets):
+            await self.tell_floor()
+
+    async def tell_floor(self) -> None:
+        """Say to the media node who is heard."""
+        self._floor_changed = False
+        await door.tell(await database_sync_to_async(floor.floor_at_head)(self.meeting_id))

@@ -48,19 +48,11 @@ class Socket:
         self.seq = 0  # the last entry this browser was told
         self.connection: UUID | None = None  # its row in attendance
         self.has_media = False
+        self.author = place.doer.actor  # who writes, as the minutes keep it
+        self.may_write = may_write(place.doer)  # whether the minutes take edits from here
         self._send, self._close = send, close
         self._frames: asyncio.Queue[str | bytes | None] = asyncio.Queue()
         self._code: int | None = None
-
-    @property
-    def author(self) -> str:
-        """Who writes, as the minutes keep it."""
-        return self.place.doer.actor
-
-    @property
-    def may_write(self) -> bool:
-        """Whether the minutes take edits from here."""
-        return may_write(self.place.doer)
 
     def push(self, frame: str | bytes) -> None:
         """Send a frame after those already pushed."""

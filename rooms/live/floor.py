@@ -1,0 +1,24 @@
+"""The floor as the media node is told it: the whole truth, as of a number of the journal."""
+
+from uuid import UUID
+
+from rooms.journal import queries as journal
+from rooms.media.signalling import Floor
+from rooms.speakers import queries as speakers
+
+KINDS = ("turn.", "microphone.", "meeting.")  # after which the floor may be another
+
+
+def floor_at_head(meeting_id: UUID) -> Floor:
+    """Read until the journal did not move meanwhile: a floor must not carry a number that it is older than."""
+    while True:
+        seq = journal.head_of(meeting_id)
+        floor = speakers.floor_of(meeting_id)
+        if journal.head_of(meeting_id) == seq:
+            return Floor(
+                meeting=str(meeting_id),
+                seq=seq,
+                heard=tuple(sorted(str(seat) for seat in floor.heard)),
+                chair=str(floor.chair) if floor.chair else None,
+                speaker=str(floor.speaker) if floor.speaker else None,
+            )
