@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ngon-ngu/", include("django.conf.urls.i18n")),
     path("quan-tri/", admin.site.urls),
     path("tai-khoan/", include("rooms.people.urls")),
+    path("", include("rooms.directory.urls")),
     path("", include("rooms.meetings.urls")),
     path("", include("rooms.live.urls")),
     path("", include("rooms.minutes.signoff.urls")),

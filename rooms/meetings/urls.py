@@ -2,8 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from rooms.meetings import views
+from rooms.meetings import planning, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
+    path("hop/", views.meeting_list, name="meeting_list"),
+    path("hop/moi/", planning.plan, name="meeting_plan"),
+    path("hop/moi/ban/", planning.busy, name="meeting_busy"),
+    path("bien-ban/", views.record_list, name="record_list"),
+    path("hop/<slug:slug>/", views.meeting_page, name="meeting_page"),
+    path("hop/<slug:slug>/sua/", planning.edit, name="meeting_edit"),
+    path("hop/<slug:slug>/huy/", planning.cancel, name="meeting_cancel"),
 ]

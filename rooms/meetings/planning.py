@@ -1,0 +1,198 @@
+"""The pages that write: plan, change a draft, cancel; and the hint who is busy."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rooms import clock
+from rooms.directory import queries as directory
+from rooms.meetings import actions, queries
+from rooms.meetings.forms import (
+    BLANK_ROWS,
+    Directory,
+    ItemForm,
+    ItemFormSet,
+    PlanForm,
+    initial_items,
+    initial_of,
+    items_of,
+)
+from rooms.meetings.models import Meeting
+from rooms.meetings.refusals import BadPlan, NotNow, NotTheSecretary
+from rooms.meetings.rules import State, desk_may, may_plan, secretary_may
+from rooms.meetings.views import frame_of
+from rooms.meetings.wording import HOME, at_home
+from rooms.people import queries as people
+from rooms.people.door import signed_in
+from rooms.people.models import Person
+from rooms.people.rules import BadName, fold
+
+if TYPE_CHECKING:
+    from django.forms import BaseFormSet
+
+Save = Callable[[PlanForm, "BaseFormSet[ItemForm]"], Meeting]
+
+
+def _directory(now: datetime) -> Directory:
+    today = at_home(now).date()
+    return Directory(people.active(), list(directory.sites_on(today)), list(directory.agencies_on(today)))
+
+
+def _forms(request: HttpRequest, draft: Meeting | None, now: datetime) -> tuple[PlanForm, "BaseFormSet[ItemForm]"]:
+    typed = request.POST if request.method == "POST" else None
+    first = initial_of(draft) if draft else {"secretary": str(signed_in(request).pk)}
+    form = PlanForm(typed, directory=_directory(now), now=now, initial=first)
+    rows = initial_items(draft) if draft else None
+    return form, ItemFormSet(typed, prefix="item", initial=rows)
+
+
+def _more_rows(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
+    """What was typed, with room for more agenda items: the page's answer to "Thêm mục" without script."""
+    copy = typed.copy()
+    count = typed.get("item-TOTAL_FORMS", "")
+    if count.isascii() and count.isdigit():
+        copy["item-TOTAL_FORMS"] = str(min(int(count[:4]), 200) + BLANK_ROWS)
+    return copy
+
+
+def _page(
+    request: HttpRequest, form: PlanForm, rows: "BaseFormSet[ItemForm]", draft: Meeting | None, status: int = 200
+) -> HttpResponse:
+    today = at_home(form.now).date()
+    context = {
+        "form": form,
+        "rows": rows,
+        "draft": draft,
+        "areas": directory.by_area(directory.sites_on(today)),
+        "people": [(person, fold(f"{person.full_name} {person.position}")) for person in people.active()],
+        "chosen_sites": {str(value) for value in form["sites"].value() or []},
+        "chosen_persons": {str(value) for value in form["persons"].value() or []},
+        "place": "meeting_list",
+    }
+    return render(request, "meetings/plan.html", context, status=status)
+
+
+def _after(request: HttpRequest, meeting: Meeting, person: Person) -> HttpResponse:
+    """On to the letters if asked, else to the meeting; home if the planner has no seat at its desk."""
+    if not queries.visible_to(person).filter(pk=meeting.pk).exists():
+        messages.success(request, _("Đã lưu bản nháp. Thư ký đã chọn sẽ thấy cuộc họp này."))
+        return redirect("home")
+    messages.success(request, _("Đã lưu bản nháp."))
+    wanted = "invitations_page" if request.POST.get("then") == "invitations" else "meeting_page"
+    try:
+        return redirect(reverse(wanted, args=[meeting.slug]))
+    except NoReverseMatch:
+        return redirect("meeting_page", meeting.slug)
+
+
+def _plan(request: HttpRequest, draft: Meeting | None, save: Save) -> HttpResponse:
+    now = clock.now()
+    if request.method == "POST" and "more_rows" in request.POST:
+        request.POST = _more_rows(request.POST)
+        form, rows = _forms(request, draft, now)
+        form.errors.clear()
+        return _page(request, form, rows, draft)
+    form, rows = _forms(request, draft, now)
+    if request.method != "POST":
+        return _page(request, form, rows, draft)
+    if form.is_valid() & rows.is_valid():  # both are asked, so that all faults are shown at once
+        try:
+            return _after(request, save(form, rows), signed_in(request))
+        except BadPlan as bad:
+            form.add_faults(bad.faults)
+    return _page(request, form, rows, draft, status=400)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a new meeting: one page, four sections."""
+    person = signed_in(request)
+    if not may_plan(person.role):
+        raise NotTheSecretary
+    return _plan(
+        request,
+        None,
+        lambda form, rows: actions.plan_meeting(form.plan(items_of(rows)), by=person, now=clock.now()),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change a draft; once announced it is changed by updates to its letters, not here."""
+    person = signed_in(request)
+    draft = queries.find(slug, person)
+    doer = queries.doer_of(draft, person)
+    if not secretary_may(doer):
+        raise NotTheSecretary
+    if draft.state != State.DRAFT:
+        raise NotNow
+    return _plan(request, draft, lambda form, rows: actions.change_draft(draft.pk, form.plan(items_of(rows)), by=doer))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cancel(request: HttpRequest, slug: str, deed: Callable[..., Meeting] = actions.cancel_meeting) -> HttpResponse:
+    """Ask for the reason, then cancel. `deed` lets the wiring give one that writes letters too."""
+    person = signed_in(request)
+    meeting = queries.find(slug, person)
+    doer = queries.doer_of(meeting, person)
+    if not desk_may(doer):
+        raise NotTheSecretary
+    context: dict[str, object] = {**frame_of(meeting, person, "meeting_page"), "reason": ""}
+    if request.method != "POST":
+        return render(request, "meetings/cancel.html", context)
+    reason = request.POST.get("reason", "")
+    try:
+        deed(meeting.pk, reason, by=doer, now=clock.now())
+    except BadName as bad:
+        context |= {"reason": reason, "fault": _reason_fault(bad)}
+        return render(request, "meetings/cancel.html", context, status=400)
+    messages.success(request, _("Đã hủy cuộc họp."))
+    return redirect("meeting_page", slug)
+
+
+def _reason_fault(bad: BadName) -> str:
+    if bad.reason == "empty":
+        return _("Hãy ghi lý do hủy.")
+    if bad.reason == "too_long":
+        return _("Lý do dài quá 500 ký tự.")
+    return _("Lý do có ký tự không hợp lệ.")
+
+
+def _uuids(texts: Iterable[str]) -> set[UUID]:
+    known = set()
+    for text in texts:
+        try:
+            known.add(UUID(text))
+        except ValueError:
+            continue  # a hint is no place to refuse; the form will
+    return known
+
+
+@require_safe
+@login_required
+def busy(request: HttpRequest) -> HttpResponse:
+    """Who of those asked about sits elsewhere at that hour: ids alone, never in which meeting."""
+    if not may_plan(signed_in(request).role):
+        raise NotTheSecretary
+    asked = request.GET
+    try:
+        start = datetime.fromisoformat(f"{asked.get('day', '')}T{asked.get('starts', '')}").replace(tzinfo=HOME)
+        end = datetime.fromisoformat(f"{asked.get('day', '')}T{asked.get('ends', '')}").replace(tzinfo=HOME)
+    except ValueError:
+        return JsonResponse({"busy": []})
+    but = next(iter(_uuids([asked.get("but", "")])), None)
+    ids = _uuids(asked.getlist("id")[:1000])
+    found = queries.busy(ids, ids, start, end, but) if start < end and start.year in range(2000, 2100) else set()
+    return JsonResponse({"busy": sorted(str(one) for one in found)})
