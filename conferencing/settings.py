@@ -61,6 +61,7 @@ ROOMS = [
     "rooms.meetings",
     "rooms.speakers",
     "rooms.attendance",
+    "rooms.invitations",
     "rooms.minutes",
     "rooms.live",
     "rooms.demo",
@@ -221,6 +222,7 @@ SERIALIZATION_MODULES: dict[str, str] = {}
 
 # --- mail
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=PUBLIC_HOST if "." in PUBLIC_HOST else "diemcau.localhost")
+MAIL_AUTHSERV = env.str("MAIL_AUTHSERV", default=MAIL_DOMAIN)  # our mail server's name in Authentication-Results
 MAIL_SENDER_NAME = env.str("MAIL_SENDER_NAME", default="Điểm Cầu")
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
@@ -233,10 +235,10 @@ LMTP_PORT = env.int("LMTP_PORT", default=8024)
 
 # --- tasks
 HUEY = {
-    "huey_class": "huey.RedisHuey" if REDIS_URL else "huey.SqliteHuey",
+    "huey_class": "huey.MemoryHuey" if TESTING else "huey.RedisHuey" if REDIS_URL else "huey.SqliteHuey",
     "name": "diemcau",
     "immediate": False,
-    "connection": {"url": REDIS_URL} if REDIS_URL else {"filename": str(VAR_DIR / "tasks.sqlite3")},
+    "connection": {} if TESTING else {"url": REDIS_URL} if REDIS_URL else {"filename": str(VAR_DIR / "tasks.sqlite3")},
     "consumer": {"workers": 2, "worker_type": "thread", "periodic": True, "check_worker_health": True},
 }
 

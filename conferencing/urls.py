@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rooms.meetings.urls")),
     path("", include("rooms.live.urls")),
     path("", include("rooms.minutes.signoff.urls")),
+    path("", include("rooms.invitations.urls")),
 ]

@@ -16,6 +16,7 @@ from rooms.meetings.events import (
     MeetingClosed,
     MeetingOpened,
     MeetingSigned,
+    SeatHandedOver,
 )
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.refusals import BadChat, BadPlan, NoMoreItems, NotNow, NotTheChair, NotTheSecretary
@@ -200,3 +201,16 @@ def say(meeting_id: UUID, text: str, *, by: Doer, now: datetime) -> None:
     except BadName as fault:
         raise BadChat from fault
     journal.record(meeting_id, ChatSaid(by.seat_id, words), by=by.actor, at=now)
+
+
+@transaction.atomic
+def hand_over(seat_id: UUID, person: Person, *, by: Doer, now: datetime) -> Seat:
+    """Give a person's seat to their approved substitute; links and sockets of the former epoch end (M4)."""
+    seat = queries.seat(seat_id)
+    queries.lock(seat.meeting_id)
+    if not by.at_desk:
+        raise NotTheSecretary
+    seat.person, seat.epoch = person, seat.epoch + 1
+    seat.save(update_fields=["person", "epoch"])
+    journal.record(seat.meeting_id, SeatHandedOver(seat.pk, person.full_name), by=by.actor, at=now)
+    return seat

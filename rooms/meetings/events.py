@@ -44,6 +44,15 @@ class MeetingCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SeatHandedOver(Event):
+    """A substitute took over this seat; its name plate changes."""
+
+    kind = "seat.handed_over"
+    seat_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemOpened(Event):
     """An agenda item is under discussion; the one before, if any, ended with it."""
 

@@ -225,6 +225,7 @@ export interface Payloads {
   "microphone.muted": { seat_id: string };
   "microphone.unmuted": { seat_id: string };
   "seat.arrived": { seat_id: string };
+  "seat.handed_over": { seat_id: string; name: string };
   "seat.left": { seat_id: string; left_at: string };
   "turn.ended": { turn_id: string; seat_id: string };
   "turn.extended": { turn_id: string; allowed_s: number };

@@ -1,0 +1,117 @@
+"""Answers: from the web page and from a mailed reply. The last one stands in the invitation, all are kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from rooms.invitations import queries
+from rooms.invitations.events import InvitationAnswered
+from rooms.invitations.itip.reply import Answer, Answered, SubstituteNamed
+from rooms.invitations.itip.sequence import Stamp
+from rooms.invitations.models import Invitation, Received, Reply
+from rooms.invitations.refusals import MeetingIsCancelled, TooLate, TooOften
+from rooms.invitations.rules import Funnel, News, after, answered
+from rooms.journal import actions as journal
+from rooms.meetings.rules import State
+from rooms.people.rules import NAME_MAX, BadName, clean_name
+
+ANSWERS_AN_HOUR = 20  # I7: nobody changes their mind more often; a script does
+
+
+def move(invitation: Invitation, state: Funnel, now: datetime) -> None:
+    """Put the invitation into this state, with the hour if it is a new one; the caller saves."""
+    if state != invitation.state:
+        invitation.state, invitation.state_at = state, now
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer given on the web page."""
+
+    answer: Answer
+    comment: str = ""
+    name: str = ""
+    position: str = ""
+    address: str = ""
+
+
+@transaction.atomic
+def answer_on_web(invitation_id: int, said: Said, *, now: datetime) -> Invitation:
+    """Take an answer from a personal link. Raises MeetingIsCancelled, TooLate, TooOften, BadName."""
+    invitation = queries.lock(invitation_id)
+    _still_asked(invitation, now)
+    if queries.web_answers_since(invitation, now) >= ANSWERS_AN_HOUR:
+        raise TooOften
+    # The page is asked now, so it outranks every mail that came before it, whatever the clocks said.
+    stamp = max(Stamp(invitation.sequence, now), queries.answered_at(invitation) or Stamp(0, now))
+    comment = clean_name(said.comment, longest=1000) if said.comment.strip() else ""
+    if said.answer is Answer.SUBSTITUTE:
+        name = clean_name(said.name)
+        position = clean_name(said.position) if said.position.strip() else ""
+        write_substitute(invitation, name, position, said.address.strip().lower())
+    _write_answer(invitation, said.answer, stamp, comment, now)
+    _note(invitation, "web", now)
+    return invitation
+
+
+def _still_asked(invitation: Invitation, now: datetime) -> None:
+    meeting = invitation.seat.meeting
+    if meeting.state == State.CANCELLED:
+        raise MeetingIsCancelled
+    if meeting.state in {State.CLOSED, State.SIGNED} or now >= meeting.ends_at:
+        raise TooLate
+
+
+def apply(invitation: Invitation, outcome: Answered | SubstituteNamed, received: Received, *, now: datetime) -> None:
+    """Write down what a mailed reply said; the caller holds the row and the transaction."""
+    if isinstance(outcome, SubstituteNamed):
+        write_substitute(invitation, _name_or(outcome.name, outcome.address), "", outcome.address)
+        _write_answer(invitation, Answer.SUBSTITUTE, outcome.stamp, outcome.comment, now)
+    else:
+        _write_answer(invitation, outcome.answer, outcome.stamp, outcome.comment, now)
+    _note(invitation, "mail", now, received)
+
+
+def _name_or(name: str, address: str) -> str:
+    try:
+        return clean_name(name)
+    except BadName:
+        return address[:NAME_MAX]
+
+
+def write_substitute(invitation: Invitation, name: str, position: str, address: str) -> None:
+    """Set whom the seat proposes, or nobody; the caller saves."""
+    invitation.substitute_name, invitation.substitute_position = name, position
+    invitation.substitute_email = address[:254]
+
+
+def _write_answer(invitation: Invitation, answer: Answer, stamp: Stamp, comment: str, now: datetime) -> None:
+    move(invitation, answered(answer), now)
+    invitation.answer_sequence, invitation.answer_dtstamp = stamp.sequence, stamp.dtstamp
+    invitation.comment, invitation.fault = comment[:1000], ""
+    invitation.save()
+
+
+def _note(invitation: Invitation, via: str, now: datetime, received: Received | None = None) -> None:
+    Reply.objects.create(
+        invitation=invitation,
+        received=received,
+        via=via,
+        answer=invitation.state,
+        sequence=invitation.answer_sequence or 0,
+        dtstamp=invitation.answer_dtstamp or now,
+        comment=invitation.comment,
+        at=now,
+    )
+    seat = invitation.seat
+    event = InvitationAnswered(seat.pk, invitation.state, via)
+    journal.record(seat.meeting_id, event, by=f"seat:{seat.pk}", at=now)
+
+
+@transaction.atomic
+def mark_opened(invitation_id: int, *, now: datetime) -> None:
+    """The page was shown by a browser that runs scripts (a beacon's POST, never a GET: mail scanners follow links)."""
+    invitation = queries.lock(invitation_id)
+    move(invitation, after(Funnel(invitation.state), News.OPENED), now)
+    invitation.save(update_fields=["state", "state_at"])

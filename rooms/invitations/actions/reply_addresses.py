@@ -1,0 +1,45 @@
+"""Reply addresses: which token belongs to whom. The token is derived again each time; the database keeps its hash."""
+
+from django.conf import settings
+
+from rooms.invitations.itip.addresses import hash_of, token_of
+from rooms.invitations.models import ReplyAddress
+from rooms.meetings.models import Seat
+
+
+def holder_of(seat: Seat) -> str:
+    """Whose letters these are: the person's or the site's, the same over all meetings."""
+    return f"person:{seat.person_id}" if seat.person_id else f"site:{seat.site_id}"
+
+
+def reply_address_of(seat: Seat) -> tuple[ReplyAddress, str]:
+    """The row and the token of whoever sits here; made at the first letter."""
+    holder = holder_of(seat)
+    row = ReplyAddress.objects.filter(holder=holder).first()
+    if row is None:
+        token = token_of(_secrets()[0], holder, 0)
+        row = ReplyAddress.objects.create(holder=holder, token_hash=hash_of(token))
+        return row, token
+    return row, _token(row)
+
+
+def _token(row: ReplyAddress) -> str:
+    for secret in _secrets():
+        token = token_of(secret, row.holder, row.turn)
+        if hash_of(token) == row.token_hash:
+            return token
+    # The secret that made it is gone for good: answers to old letters are lost, new letters get a new address.
+    return rotate(row)
+
+
+def rotate(row: ReplyAddress) -> str:
+    """Give this holder a new token; answers to the old one are refused from now on."""
+    row.turn += 1
+    token = token_of(_secrets()[0], row.holder, row.turn)
+    row.token_hash = hash_of(token)
+    row.save(update_fields=["turn", "token_hash"])
+    return token
+
+
+def _secrets() -> list[bytes]:
+    return [secret.encode() for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]

@@ -1,0 +1,70 @@
+"""A proposed substitute: taken or refused by chair or secretary."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rooms.invitations import queries, tasks
+from rooms.invitations.actions.answer import move, write_substitute
+from rooms.invitations.actions.invite import ask, must_be_at_desk, send, stamp_anew
+from rooms.invitations.actions.reply_addresses import reply_address_of
+from rooms.invitations.itip.compose import Method
+from rooms.invitations.models import Invitation
+from rooms.invitations.refusals import NothingProposed, SubstituteSeated
+from rooms.invitations.rules import Funnel, News, after
+from rooms.invitations.writing import Telling
+from rooms.meetings import actions as meetings
+from rooms.meetings.rules import Doer
+from rooms.people.models import Person
+
+
+@transaction.atomic
+def approve_substitute(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
+    """The proposed substitute takes over the seat and gets a letter; the one replaced gets a CANCEL of their own.
+
+    Raises NotTheSecretary, NotNow, NothingProposed, SubstituteSeated.
+    """
+    invitation = _proposed(invitation_id, by)
+    stamp_anew(invitation, now, raise_sequence=True)
+    send(invitation, Telling(Method.CANCEL, whole_meeting=False), now)
+    replaced = invitation.seat.name
+    person = _person_of(invitation)
+    if queries.has_seat(invitation.seat.meeting_id, person):
+        raise SubstituteSeated
+    seat = meetings.hand_over(invitation.seat_id, person, by=by, now=now)
+    invitation.seat = queries.seat_to_write_to(seat.pk)
+    invitation.reply_address, _token = reply_address_of(seat)
+    invitation.stands_in_for, invitation.first_message_id, invitation.comment = replaced, "", ""
+    invitation.answer_sequence = invitation.answer_dtstamp = None
+    write_substitute(invitation, "", "", "")
+    ask(invitation, Telling(Method.REQUEST), now, anew=True)
+    transaction.on_commit(tasks.wake, robust=True)
+    return invitation
+
+
+@transaction.atomic
+def refuse_substitute(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
+    """The seat stays with who has it, and is asked anew. Raises NotTheSecretary, NotNow, NothingProposed."""
+    invitation = _proposed(invitation_id, by)
+    write_substitute(invitation, "", "", "")
+    move(invitation, after(Funnel(invitation.state), News.ASKED_ANEW), now)
+    ask(invitation, Telling(Method.REQUEST, substitute_refused=True), now, anew=False)
+    transaction.on_commit(tasks.wake, robust=True)
+    return invitation
+
+
+def _proposed(invitation_id: int, by: Doer) -> Invitation:
+    invitation = queries.lock(invitation_id)
+    must_be_at_desk(invitation.seat.meeting, by)
+    if invitation.state != Funnel.SUBSTITUTE_PROPOSED:
+        raise NothingProposed
+    return invitation
+
+
+def _person_of(invitation: Invitation) -> Person:
+    address = invitation.substitute_email.lower()
+    found = queries.person_at(address)
+    if found is not None:
+        return found
+    name, position = invitation.substitute_name, invitation.substitute_position
+    return Person.objects.create_user(address, name, position=position)

@@ -1,0 +1,33 @@
+"""What happens to an invitation; the desk alone sees it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from rooms.journal.events import DESK, Event
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSent(Event):
+    """A letter to this seat was taken by the mail server; `method` is REQUEST or CANCEL."""
+
+    kind = "invitation.sent"
+    seat_id: UUID
+    method: str
+
+    @property
+    def audience(self) -> str:
+        return DESK
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAnswered(Event):
+    """A seat answered: `answer` is accepted, tentative, declined or substitute_proposed; `via` is mail or web."""
+
+    kind = "invitation.answered"
+    seat_id: UUID
+    answer: str
+    via: str
+
+    @property
+    def audience(self) -> str:
+        return DESK

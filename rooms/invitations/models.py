@@ -1,0 +1,164 @@
+"""ReplyAddress, Invitation, Delivery (one mail on its way), Received (a mail that came) and Reply (what it said)."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rooms.invitations.rules import Funnel
+from rooms.people.rules import NAME_MAX
+
+FUNNEL_WORDS = {
+    Funnel.QUEUED: _("Chờ gửi"),
+    Funnel.SENT: _("Đã gửi"),
+    Funnel.DELAYED: _("Gửi chậm"),
+    Funnel.BOUNCED: _("Thư trả lại"),
+    Funnel.OPENED: _("Đã mở"),
+    Funnel.ACCEPTED: _("Tham dự"),
+    Funnel.TENTATIVE: _("Chưa chắc"),
+    Funnel.DECLINED: _("Vắng"),
+    Funnel.SUBSTITUTE_PROPOSED: _("Dự thay"),
+}
+
+
+class ReplyAddress(models.Model):
+    """The token under which one person or site answers, the same over all meetings (ORGANIZER must not change).
+
+    Only the hash is kept; the token is derived again when a letter is written. A larger `turn` makes a new one.
+    """
+
+    holder = models.CharField(max_length=48, unique=True)  # "person:<uuid>" or "site:<uuid>"
+    turn = models.PositiveIntegerField(default=0)
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.holder
+
+
+class Invitation(models.Model):
+    """What one seat was told and what it answered."""
+
+    seat = models.OneToOneField("meetings.Seat", models.CASCADE, related_name="invitation")
+    reply_address = models.ForeignKey(ReplyAddress, models.PROTECT, related_name="invitations")
+    uid = models.CharField(max_length=320, db_index=True)  # stable for ever, also when MAIL_DOMAIN changes
+    sequence = models.PositiveIntegerField(default=0)
+    dtstamp = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=[(s.value, FUNNEL_WORDS[s]) for s in Funnel], default=Funnel.QUEUED)
+    state_at = models.DateTimeField()
+    told = models.JSONField(default=dict)  # time and place as last told; decides whether SEQUENCE rises
+    answer_sequence = models.PositiveIntegerField(null=True)
+    answer_dtstamp = models.DateTimeField(null=True)
+    comment = models.CharField(max_length=1000, blank=True)
+    substitute_name = models.CharField(max_length=NAME_MAX, blank=True)
+    substitute_position = models.CharField(max_length=NAME_MAX, blank=True)
+    substitute_email = models.EmailField(blank=True)
+    stands_in_for = models.CharField(max_length=NAME_MAX, blank=True)  # whom an approved substitute replaced
+    fault = models.CharField(max_length=300, blank=True)  # why a letter did not arrive, in the server's words
+    first_message_id = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=[s.value for s in Funnel]), name="funnel_state_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.state}"
+
+
+class Stage(models.TextChoices):
+    """Where a mail on its way stands (the outbox law, RELIABILITY.md 4.8)."""
+
+    QUEUED = "queued", _("chờ gửi")
+    LEASED = "leased", _("đang gửi")
+    DATA_SENT = "data_sent", _("đã chuyển nội dung")
+    SENT = "sent", _("đã gửi")
+    UNKNOWN = "unknown", _("chưa rõ")
+    FAILED = "failed", _("không gửi được")
+
+
+class Delivery(models.Model):
+    """One mail. Its bytes and Message-ID are fixed when it is queued, so that a repeat is the same mail."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="deliveries")
+    method = models.CharField(max_length=16)
+    sequence = models.PositiveIntegerField()
+    recurrence = models.CharField(max_length=32, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.QUEUED)
+    recipient = models.EmailField()
+    return_token = models.CharField(max_length=26, unique=True)  # in the envelope sender: bounce+<token>@
+    message_id = models.CharField(max_length=255, unique=True)
+    raw = models.BinaryField()
+    queued_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)  # null: nothing more will be tried
+    lease_owner = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    repeats = models.PositiveIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation", "method", "sequence", "recurrence", "revision"], name="one_mail_per_telling"
+            )
+        ]
+        indexes = [models.Index(fields=["stage", "next_at"], name="outbox_due")]
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.stage}"
+
+
+class Filed(models.TextChoices):
+    """What became of a mail that came."""
+
+    NEW = "new", _("chưa đọc")
+    APPLIED = "applied", _("đã ghi nhận")
+    IGNORED = "ignored", _("không ảnh hưởng")
+    NEEDS_PERSON = "needs_person", _("cần người xem")
+    SET_ASIDE = "set_aside", _("không đọc được")
+
+
+class Received(models.Model):
+    """A mail that came, kept whole, so that one we did not understand can be read again later."""
+
+    recipient = models.CharField(max_length=320)
+    envelope_from = models.CharField(max_length=320, blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    digest = models.CharField(max_length=64)  # SHA-256 of the body: relays change headers on the way
+    raw = models.BinaryField()
+    received_at = models.DateTimeField(db_index=True)
+    filed = models.CharField(max_length=12, choices=Filed, default=Filed.NEW, db_index=True)
+    reason = models.CharField(max_length=32, blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="received")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recipient", "message_id", "digest"], name="mail_kept_once")]
+        verbose_name_plural = "received"
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.filed}"
+
+
+class Reply(models.Model):
+    """One answer that held when it came; the last one stands in the invitation."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="replies")
+    received = models.ForeignKey(Received, models.SET_NULL, null=True, related_name="replies")
+    via = models.CharField(max_length=4)  # "mail" or "web"
+    answer = models.CharField(max_length=20)
+    sequence = models.PositiveIntegerField()
+    dtstamp = models.DateTimeField()
+    comment = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"{self.answer} via {self.via}"

@@ -1,0 +1,139 @@
+"""Reads of invitations, deliveries and received mail."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from rooms.invitations.itip.addresses import hash_of
+from rooms.invitations.itip.reply import Answer, Known
+from rooms.invitations.itip.sequence import Stamp
+from rooms.invitations.models import Delivery, Filed, Invitation, Received, Reply, ReplyAddress, Stage
+from rooms.invitations.rules import UNANSWERED, Funnel
+from rooms.meetings.models import Seat
+from rooms.meetings.rules import State
+from rooms.people.models import Person
+from rooms.refusals import NotFound
+
+_WITH_SEAT = ("seat__meeting__agency", "seat__meeting__centre", "seat__person", "seat__site")
+
+
+def seats_to_write_to(meeting_id: UUID) -> list[Seat]:
+    """All seats of the meeting with what a letter needs."""
+    rows = Seat.objects.filter(meeting_id=meeting_id)
+    return list(rows.select_related("meeting__agency", "meeting__centre", "person", "site"))
+
+
+def seat_to_write_to(seat_id: UUID) -> Seat:
+    """One seat with what a letter needs."""
+    return Seat.objects.select_related("meeting__agency", "meeting__centre", "person", "site").get(pk=seat_id)
+
+
+def person_at(address: str) -> Person | None:
+    """Who has this e-mail address."""
+    return Person.objects.filter(email=address).first()
+
+
+def has_seat(meeting_id: UUID, person: Person) -> bool:
+    """Whether this person is already expected in the meeting."""
+    return Seat.objects.filter(meeting_id=meeting_id, person=person).exists()
+
+
+def invitations_of(meeting_id: UUID) -> list[Invitation]:
+    """All invitations of the meeting, in the order of the seats."""
+    rows = Invitation.objects.filter(seat__meeting_id=meeting_id).select_related(*_WITH_SEAT)
+    return list(rows.order_by("seat__number"))
+
+
+def lock(invitation_id: int) -> Invitation:
+    """The invitation's row, held until the transaction ends. Raises NotFound."""
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related(*_WITH_SEAT)
+    found = rows.filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_seat(seat_id: UUID) -> Invitation | None:
+    """The invitation of this seat, if it was invited."""
+    return Invitation.objects.filter(seat_id=seat_id).select_related(*_WITH_SEAT).first()
+
+
+def in_meeting(meeting_id: UUID, invitation_id: int) -> Invitation:
+    """One invitation of this meeting. Raises NotFound."""
+    found = Invitation.objects.filter(seat__meeting_id=meeting_id, pk=invitation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def reply_address(token: str) -> ReplyAddress | None:
+    """The holder of this token."""
+    return ReplyAddress.objects.filter(token_hash=hash_of(token)).first()
+
+
+def answering(address: ReplyAddress, uid: str) -> Invitation | None:
+    """The invitation that this holder answers; the row is held until the transaction ends."""
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related(*_WITH_SEAT)
+    return rows.filter(reply_address=address, uid=uid).first()
+
+
+def returned_to(token: str) -> Delivery | None:
+    """The mail whose envelope sender carried this token."""
+    return Delivery.objects.select_related("invitation__seat").filter(return_token=token).first()
+
+
+def answered_at(invitation: Invitation) -> Stamp | None:
+    """The stamp of the answer that stands."""
+    if invitation.answer_sequence is None or invitation.answer_dtstamp is None:
+        return None
+    return Stamp(invitation.answer_sequence, invitation.answer_dtstamp)
+
+
+def known(invitation: Invitation, now: datetime) -> Known:
+    """What itip has to know to judge an answer."""
+    meeting, state = invitation.seat.meeting, Funnel(invitation.state)
+    return Known(
+        address=invitation.seat.address,
+        sequence=invitation.sequence,
+        answer=None if state in UNANSWERED else Answer(state.value),
+        answered=answered_at(invitation),
+        cancelled=meeting.state == State.CANCELLED,
+        over=meeting.state in {State.CLOSED, State.SIGNED} or now >= meeting.ends_at,
+    )
+
+
+def web_answers_since(invitation: Invitation, now: datetime) -> int:
+    """How many answers came from the page in the last hour."""
+    return Reply.objects.filter(invitation=invitation, via="web", at__gt=now - timedelta(hours=1)).count()
+
+
+def mails_to(recipient: str, now: datetime) -> int:
+    """How many mails came to this address in the last hour."""
+    return Received.objects.filter(recipient=recipient, received_at__gt=now - timedelta(hours=1)).count()
+
+
+def unread(limit: int = 100) -> list[int]:
+    """Mails that came and were not read yet, oldest first."""
+    return list(Received.objects.filter(filed=Filed.NEW).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def funnel(invitations: Iterable[Invitation], seats: int) -> dict[Funnel, int]:
+    """How many seats stand where; the sum is always the number of seats. A seat not yet invited waits to be sent."""
+    counts = Counter(Funnel(one.state) for one in invitations)
+    counts[Funnel.QUEUED] += seats - sum(counts.values())
+    return {state: counts[state] for state in Funnel}
+
+
+def sending(meeting_id: UUID) -> tuple[int, int]:
+    """How many mails of this meeting are settled, and how many there are."""
+    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id)
+    waiting = rows.filter(stage__in=[Stage.QUEUED, Stage.LEASED, Stage.DATA_SENT]).count()
+    total = rows.count()
+    return total - waiting, total
+
+
+def for_a_person(meeting_id: UUID) -> list[Received]:
+    """Mails about this meeting that the secretary has to look at."""
+    rows = Received.objects.filter(invitation__seat__meeting_id=meeting_id, filed=Filed.NEEDS_PERSON)
+    return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:50])

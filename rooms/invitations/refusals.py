@@ -1,0 +1,68 @@
+"""Why a deed on an invitation is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rooms.refusals import NotFound, Refused, Unreadable
+
+
+class LinkUnknown(NotFound):
+    """No such personal link: cut off, mistyped, or never given out."""
+
+    code = "link_unknown"
+    sentence = _("Đường dẫn không đúng. Có thể đường dẫn bị cắt mất một phần khi sao chép.")
+
+
+class LinkExpired(Refused):
+    """The link was ours, but its time is over or the seat has changed hands."""
+
+    code = "link_expired"
+    sentence = _("Đường dẫn này đã hết hiệu lực.")
+
+
+class MeetingIsCancelled(Refused):
+    """The meeting will not take place; no answer is needed."""
+
+    code = "meeting_cancelled"
+    sentence = _("Cuộc họp đã được hủy, không cần trả lời nữa.")
+
+
+class TooLate(Refused):
+    """The meeting is over; answers change nothing."""
+
+    code = "too_late"
+    sentence = _("Cuộc họp đã kết thúc, không nhận câu trả lời nữa.")
+
+
+class TooOften(Refused):
+    """More answers from one link than a person gives."""
+
+    code = "too_often"
+    sentence = _("Câu trả lời được đổi quá nhiều lần. Xin thử lại sau một giờ.")
+
+
+class TooEarly(Refused):
+    """The room is not open to links yet."""
+
+    code = "too_early"
+    sentence = _("Phòng họp mở cửa trước giờ họp 60 phút.")
+
+
+class BadAnswer(Unreadable):
+    """An answer with missing or wrong fields."""
+
+    code = "bad_answer"
+    sentence = _("Câu trả lời chưa đủ hoặc chưa đúng.")
+
+
+class NothingProposed(Refused):
+    """No substitute waits for approval here."""
+
+    code = "nothing_proposed"
+    sentence = _("Không có đề nghị dự thay nào đang chờ duyệt.")
+
+
+class SubstituteSeated(Refused):
+    """The proposed substitute already has a seat in this meeting."""
+
+    code = "substitute_seated"
+    sentence = _("Người được cử đã có tên trong thành phần dự họp.")

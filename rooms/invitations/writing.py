@@ -1,0 +1,140 @@
+"""What a letter to one seat says: the meeting as calendar text, as text and as HTML, in the officials' words."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from rooms.invitations.actions.reply_addresses import reply_address_of
+from rooms.invitations.itip import compose
+from rooms.invitations.itip.addresses import Inlet, address_of
+from rooms.invitations.itip.compose import Method, Occasion, Party
+from rooms.invitations.itip.sequence import Stamp
+from rooms.invitations.letters import Envelope, Words, one_line, write
+from rooms.invitations.links import personal_link
+from rooms.invitations.models import Invitation
+from rooms.invitations.rules import PARTSTATS, Funnel
+from rooms.meetings.models import Meeting, Seat
+from rooms.meetings.rules import Hat
+
+_ROLES = {Hat.CHAIR: "CHAIR", Hat.GUEST: "OPT-PARTICIPANT"}
+_SHAPES = {Method.REQUEST: compose.request}
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a letter is about: its method, whether one seat or all are cancelled, why it asks again."""
+
+    method: Method
+    whole_meeting: bool = True
+    reminder: bool = False
+    substitute_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter ready for the outbox."""
+
+    raw: bytes
+    message_id: str
+    recipient: str
+
+
+def deliverable(address: str) -> bool:
+    """Whether a mail server can be given this address: valid, and ASCII (no SMTPUTF8 in the province's servers)."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return address.isascii()
+
+
+def occasion_of(meeting: Meeting) -> Occasion:
+    """The meeting as a calendar sees it."""
+    page = page_of(meeting)
+    centre = f"{meeting.centre.name}, {meeting.centre.hall}".strip(", ") if meeting.centre else ""
+    return Occasion(
+        uid=uid_of(meeting),
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        location="; ".join(part for part in (centre, f"Trực tuyến: {page}") if part),
+        description=f"{meeting.agency.name} trân trọng kính mời dự {meeting.title}.\nTrang cuộc họp: {page}",
+        url=page,
+        created_at=meeting.created_at,
+    )
+
+
+def page_of(meeting: Meeting) -> str:
+    """The meeting's plain page; it asks for sign-in, so it is no secret."""
+    return f"{settings.PUBLIC_URL}/hop/{meeting.slug}/"
+
+
+def uid_of(meeting: Meeting) -> str:
+    """The meeting's name in every calendar; the invitation keeps it, so that it never changes."""
+    return f"{meeting.pk}@{settings.MAIL_DOMAIN}"
+
+
+def letter_to(seat: Seat, invitation: Invitation, telling: Telling, now: datetime) -> Written:
+    """Write the letter that `telling` asks for, with the invitation's SEQUENCE and DTSTAMP."""
+    _row, token = reply_address_of(seat)
+    ours = address_of(Inlet.ANSWERS, token, settings.MAIL_DOMAIN)
+    message_id = f"<{secrets.token_hex(16)}@{settings.MAIL_DOMAIN}>"
+    envelope = Envelope(
+        sender_name=seat.meeting.agency.name,
+        sender=ours,
+        recipient_name=seat.name,
+        recipient=seat.address,
+        message_id=message_id,
+        date=now,
+        references=invitation.first_message_id,
+    )
+    raw = write(envelope, _words(seat, telling), _calendar(seat, invitation, telling, ours), telling.method)
+    return Written(raw, message_id, seat.address)
+
+
+def calendar_file(seat: Seat, invitation: Invitation) -> bytes:
+    """The same calendar text for "Thêm vào lịch" on the answer page."""
+    _row, token = reply_address_of(seat)
+    ours = address_of(Inlet.ANSWERS, token, settings.MAIL_DOMAIN)
+    return _calendar(seat, invitation, Telling(Method.REQUEST), ours)
+
+
+def _calendar(seat: Seat, invitation: Invitation, telling: Telling, ours: str) -> bytes:
+    shape = compose.cancel_all if telling.whole_meeting else compose.cancel_one
+    attendee = Party(
+        name=one_line(seat.name),
+        address=seat.address,
+        role=_ROLES.get(Hat(seat.role), "REQ-PARTICIPANT"),
+        kind="INDIVIDUAL" if seat.person_id else "GROUP",
+        partstat=PARTSTATS.get(Funnel(invitation.state), "NEEDS-ACTION"),
+    )
+    return _SHAPES.get(telling.method, shape)(
+        occasion_of(seat.meeting),
+        Party(one_line(seat.meeting.agency.name), ours),
+        attendee,
+        Stamp(invitation.sequence, invitation.dtstamp),
+    )
+
+
+def _words(seat: Seat, telling: Telling) -> Words:
+    context = {
+        "seat": seat,
+        "meeting": seat.meeting,
+        "items": seat.meeting.items.all(),
+        "chair": seat.meeting.seats.filter(role=Hat.CHAIR).select_related("person").first(),
+        "link": personal_link(seat) if telling.method is Method.REQUEST else "",
+        "page": page_of(seat.meeting),
+        "telling": telling,
+    }
+    name = "invite" if telling.method is Method.REQUEST else "cancel"
+    with translation.override("vi"):  # official letters are always Vietnamese
+        subject = render_to_string(f"invitations/mail/{name}_subject.txt", context)
+        text = render_to_string(f"invitations/mail/{name}.txt", context)
+        html = render_to_string(f"invitations/mail/{name}.html", context)
+    return Words(subject, text, html)

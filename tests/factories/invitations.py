@@ -1,0 +1,67 @@
+"""Invitations of the tests: the announced meeting with its letters queued, and answers as clients write them."""
+
+import email.policy
+from datetime import timedelta
+from email.message import EmailMessage
+
+from rooms.invitations.actions import invite
+from rooms.invitations.actions.reply_addresses import reply_address_of
+from rooms.invitations.itip.addresses import Inlet, address_of
+from rooms.invitations.models import Invitation
+from rooms.meetings.models import Meeting
+from tests.factories.meetings import NOW, a_draft, doer
+
+DOMAIN = "diemcau.localhost"
+LATER = NOW + timedelta(hours=1)
+
+
+def CLOCK():  # noqa: N802 - stands where a clock's function stands
+    return NOW
+
+
+def an_invited_meeting() -> Meeting:
+    """Announced; four letters wait in the outbox."""
+    meeting = a_draft()
+    return invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+
+
+def invitation_of(meeting: Meeting, role: str) -> Invitation:
+    """The first seat with this role."""
+    seat = meeting.seats.filter(role=role).first()
+    return Invitation.objects.select_related("seat__meeting", "seat__person", "seat__site").get(seat=seat)
+
+
+def answer_address(invitation: Invitation) -> str:
+    _row, token = reply_address_of(invitation.seat)
+    return address_of(Inlet.ANSWERS, token, DOMAIN)
+
+
+def a_calendar_reply(invitation: Invitation, partstat="ACCEPTED", **changes) -> str:
+    """What Thunderbird would send back; `changes` replace lines, None leaves one out, "extra" adds."""
+    lines = {
+        "METHOD": "METHOD:REPLY",
+        "BEGIN": "BEGIN:VEVENT",
+        "UID": f"UID:{invitation.uid}",
+        "DTSTAMP": f"DTSTAMP:{LATER:%Y%m%dT%H%M%SZ}",
+        "SEQUENCE": f"SEQUENCE:{invitation.sequence}",
+        "ATTENDEE": f"ATTENDEE;CN=X;PARTSTAT={partstat}:mailto:{invitation.seat.address}",
+        "extra": None,
+        **changes,
+    }
+    body = "\r\n".join(line for line in lines.values() if line is not None)
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+def a_reply_mail(invitation: Invitation, calendar: str, message_id="<r1@client.example>", **headers) -> bytes:
+    """The calendar as a mail to the seat's answer address."""
+    letter = EmailMessage(policy=email.policy.SMTP)
+    letter["From"] = invitation.seat.address or "nobody@client.example"
+    letter["To"] = answer_address(invitation)
+    letter["Subject"] = "Đã nhận lời"
+    letter["Date"] = LATER
+    letter["Message-ID"] = message_id
+    for name, value in headers.items():
+        letter[name.replace("_", "-")] = value
+    letter.set_content("Trả lời", cte="base64")
+    letter.add_alternative(calendar, subtype="calendar", params={"method": "REPLY"}, cte="base64")
+    return letter.as_bytes()
