@@ -271,7 +271,8 @@ def _tasks(tasks: tuple[Task, ...]) -> list[Block]:
 
 
 def _conclusion(record: Record) -> list[Block]:
-    return [*_course(record.conclusion), *_decisions(record.conclusion), *_tasks(record.tasks)]
+    ended = [*_course(record.conclusion), *_decisions(record.conclusion), *_tasks(record.tasks)]
+    return [Paragraph("Bế mạc", Look.HEADING), *ended] if ended else []
 
 
 def _closing(record: Record) -> Paragraph:

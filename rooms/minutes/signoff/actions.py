@@ -50,7 +50,7 @@ def sign(meeting_id: UUID, seen: str, *, by: Doer, now: datetime) -> SignedRecor
     """
     if not chair_may(by):
         raise NotTheChair
-    meeting = queries.meeting(meeting_id)
+    meeting = meeting_queries.meeting(meeting_id)
     if queries.signed_record(meeting) is not None:
         raise AlreadySigned
     if meeting.state != State.CLOSED:

@@ -65,6 +65,8 @@ def _words(finding: Finding) -> str:
                     finding.count,
                 )
             )
+        case Matter.TASKS if not finding.of:
+            words = _("Không có nhiệm vụ được giao")
         case Matter.TASKS:
             words = (
                 _("Nhiệm vụ: %(of)s, đủ cơ quan chủ trì và thời hạn")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from rooms.directory.models import Agency, Membership
 from rooms.journal import queries as journal
@@ -25,7 +24,6 @@ from rooms.minutes.record import (
 )
 from rooms.minutes.signoff.reading import Planned, read
 from rooms.people.models import Person
-from rooms.refusals import NotFound
 
 RECIPIENTS = ("Thành phần dự họp",)
 LETTERHEAD_LINE = "|"  # the directory keeps explicit line breaks as bars
@@ -37,14 +35,6 @@ class Place:
 
     position: str
     agency: str
-
-
-def meeting(meeting_id: UUID) -> Meeting:
-    """The meeting with the bodies that its record names. Raises NotFound."""
-    found = Meeting.objects.select_related("agency", "centre").filter(pk=meeting_id).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def record_of(of: Meeting) -> Record:

@@ -3,7 +3,10 @@
 Drafts are for chair and secretary; the signed files for every seat of the meeting; strangers find nothing (S-2).
 """
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -109,29 +112,48 @@ def signoff_picture(request: HttpRequest, slug: str, number: int) -> HttpRespons
 
 
 @never_cache
-@login_required
 @require_safe
 def record_docx(request: HttpRequest, slug: str) -> HttpResponse:
     """The signed DOCX; before the signature, for chair and secretary, the draft."""
+    if not _is_known(request):
+        return redirect_to_login(request.path)
     meeting, signed = _readable(request, slug)
     data = bytes(signed.docx) if signed else actions.drawn(queries.record_of(meeting), draft=True).docx
     return _file(data, DOCX_TYPE, "bien-ban.docx" if signed else "du-thao-bien-ban.docx")
 
 
 @never_cache
-@login_required
 @require_safe
 def record_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as PDF/A-2b."""
+    if not _is_known(request):
+        return redirect_to_login(request.path)
     meeting, signed = _readable(request, slug)
     data = bytes(signed.pdf) if signed else actions.drawn(queries.record_of(meeting), draft=True).pdf
     return _file(data, PDF_TYPE, "bien-ban.pdf" if signed else "du-thao-bien-ban.pdf")
 
 
+def _is_known(request: HttpRequest) -> bool:
+    return request.user.is_authenticated or bool(request.session.get("seats"))
+
+
 def _readable(request: HttpRequest, slug: str) -> tuple[Meeting, SignedRecord | None]:
-    meeting = meetings.find(slug, _person(request))
+    """The meeting and its signed record for every seat; without one, only for chair and secretary. Raises NotFound."""
+    meeting = _by_link(request, slug) or meetings.find(slug, _person(request))
     signed = queries.signed_record(meeting)
     return (meeting, signed) if signed else (_at_desk(request, slug)[0], None)
+
+
+def _by_link(request: HttpRequest, slug: str) -> Meeting | None:
+    """The meeting whose seat a personal link put into the session, as long as the seat has not changed hands (M4)."""
+    for seat_id, epoch in request.session.get("seats", {}).values():
+        try:
+            seat = meetings.seat_held(UUID(seat_id), epoch)
+        except NotFound:
+            continue
+        if seat.meeting.slug == slug:
+            return seat.meeting
+    return None
 
 
 def _file(data: bytes, content_type: str, name: str) -> HttpResponse:

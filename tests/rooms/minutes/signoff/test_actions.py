@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 from docx import Document
 
 from rooms.journal import queries as journal
+from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
 from rooms.meetings.refusals import NotNow, NotTheChair
 from rooms.minutes import actions as minutes
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def hash_of(meeting):
-    return digest(queries.record_of(queries.meeting(meeting.pk)))
+    return digest(queries.record_of(meetings.meeting(meeting.pk)))
 
 
 def signs(meeting, role="chair", seen=None):
@@ -109,7 +110,7 @@ def test_after_the_signature_nobody_writes():
 
 def test_equal_records_make_equal_files():
     meeting = a_closed_meeting()
-    record = queries.record_of(queries.meeting(meeting.pk))
+    record = queries.record_of(meetings.meeting(meeting.pk))
     first, second = actions.drawn(record, draft=False), actions.drawn(record, draft=False)
     assert (first.docx, first.pdf, first.digest) == (second.docx, second.pdf, second.digest)
 
@@ -144,6 +145,24 @@ def test_a_fault_at_any_statement_leaves_it_wholly_open_until_it_is_wholly_signe
             break
     assert number > 20
     assert queries.faults_of(signed) == []
+
+
+def test_an_edit_that_lands_between_the_reading_and_the_lock_stops_the_signature():
+    meeting = a_closed_meeting()
+    seen, chair = hash_of(meeting), doer(meeting, "chair")
+    landed = []
+
+    def just_before_the_lock(execute, sql, params, many, context):
+        if sql.startswith("SAVEPOINT") and not landed:
+            landed.append(sql)
+            writes(meeting, says("Còn một ý."), at=LATER)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(just_before_the_lock), pytest.raises(RecordChanged):
+        actions.sign(meeting.pk, seen, by=chair, now=LATER)
+    assert landed
+    assert is_wholly_open(meeting)
+    signs(meeting)
 
 
 @pytest.mark.parametrize(

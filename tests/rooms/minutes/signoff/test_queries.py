@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from rooms.directory.models import Membership
+from rooms.meetings import queries as meetings
 from rooms.minutes.record import Attended, Signer
 from rooms.minutes.signoff import queries
 from tests.factories.meetings import an_open_meeting
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def the_record(meeting):
-    return queries.record_of(queries.meeting(meeting.pk))
+    return queries.record_of(meetings.meeting(meeting.pk))
 
 
 def test_the_roll_tells_who_arrived_before_the_closing():

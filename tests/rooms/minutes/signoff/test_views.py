@@ -86,6 +86,23 @@ def test_every_seat_gets_the_signed_bytes_and_strangers_nothing(client, meeting,
     assert client.get(f"/hop/{meeting.slug}/{name}").status_code == 404
 
 
+def test_a_guest_with_a_personal_link_gets_the_signed_record_until_the_seat_changes_hands(client, meeting):
+    seat = meeting.seats.filter(role="site").first()
+    url = f"/hop/{meeting.slug}/bien-ban.pdf"
+
+    def asks(epoch):
+        client.logout()
+        session = client.session
+        session["seats"] = {str(meeting.pk): [str(seat.pk), epoch]}
+        session.save()
+        return client.get(url).status_code
+
+    assert asks(seat.epoch) == 404
+    signs(client, meeting)
+    assert asks(seat.epoch) == 200
+    assert asks(seat.epoch + 1) == 404
+
+
 def test_a_draft_says_so_in_its_name(client, meeting):
     assert "du-thao" in page(client, meeting, "chair", "bien-ban.docx")["Content-Disposition"]
 
