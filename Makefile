@@ -11,7 +11,7 @@ NPM = env PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/
 FRONTEND_SOURCES = $(shell find frontend/src frontend/locale -type f 2>/dev/null) frontend/vite.config.ts frontend/tsconfig.json
 TIMED := @.ci/timed
 
-.PHONY: help run test check fmt bench lock clean
+.PHONY: help run test check fmt bench lock secrets clean
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -67,6 +67,9 @@ bench: .venv/dev frontend/dist/manifest.json ## measure; prints one JSON line a 
 lock: .venv/dev ## print the hash-locked requirements anew after a change to pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes -q -o requirements.txt
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes -q -c requirements.txt -o .ci/requirements-dev.txt
+
+secrets: ## make the secrets of the grown set-up, once (docker-compose.yml reads them)
+	@.ci/make-secrets
 
 clean: ## remove everything that was made, the demo's data included
 	@rm -rf .venv var frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from conferencing.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environ.FileAwareEnv()  # X_FILE names a file that holds X: how a container is given a secret
 
 # --- which set-up
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -35,6 +35,7 @@ PROCESS_NAME = env.str("PROCESS_NAME", default=f"{socket.gethostname()}:{PORT}")
 BIND = env.str("BIND", default="127.0.0.1")  # without TLS only this machine gets camera and microphone anyway
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if SECURE else 0)  # how many stand before us and name the client
 PUBLIC_HOST = PUBLIC_URL.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PUBLIC_HOST, *([] if GROWN else ["localhost", "127.0.0.1"])])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -163,6 +164,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "rooms.people.adapter.ClosedHouse"
 # S-7: a commune hides behind one address, so the address alone never locks; the account does (5 in 5 minutes).
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # without it the limits would count the proxy, not the client
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key"}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -176,7 +178,7 @@ LANGUAGE_COOKIE_NAME = f"{_host}language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if GROWN else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -210,7 +212,7 @@ USE_TZ = True
 
 # --- front end
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 if TESTING or not GROWN:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one even where it uses finders
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
@@ -248,7 +250,8 @@ MEDIA_BIND = env.str("MEDIA_BIND", default="0.0.0.0" if GROWN else "127.0.0.1") 
 MEDIA_PUBLIC_IP = env.str("MEDIA_PUBLIC_IP", default="127.0.0.1")
 MEDIA_NODE = env.str("MEDIA_NODE", default="local")
 MEDIA_NODES = env.list("MEDIA_NODES", default=[])  # grown: the nodes a meeting may be placed on; empty: a child process
-MEDIA_ICE_SERVERS = env.json("MEDIA_ICE_SERVERS", default=[])
+TURN_URLS = env.list("TURN_URLS", default=[])  # a relay (coturn) for networks that let nothing but TLS through
+TURN_SECRET = env.str("TURN_SECRET", default="")
 
 # --- logs: one JSON object a line, user text only as a value (S-9)
 LOGGING = {

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,3 +67,17 @@ def _a_probe(folder: Path):
     command = [sys.executable, "-m", "tests.conferencing.probe", port]
     with Program("probe", command, env, folder, lambda: port_open(port)) as program:
         yield Probe(program, port, folder / "go")
+
+
+@pytest.fixture
+def taken_ports():
+    """For PORT and for MEDIA_PORT: an environment in which that one is taken and the other free."""
+    with socket.socket() as web, socket.socket(type=socket.SOCK_DGRAM) as media:
+        for door in (web, media):
+            door.bind(("127.0.0.1", 0))
+        web.listen()
+        free = {"PORT": str(free_port()), "MEDIA_PORT": str(free_port(socket.SOCK_DGRAM))}
+        yield {
+            "PORT": {**free, "PORT": str(web.getsockname()[1])},
+            "MEDIA_PORT": {**free, "MEDIA_PORT": str(media.getsockname()[1])},
+        }

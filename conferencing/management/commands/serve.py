@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"cannot listen on {options['bind']}: {error.strerror}") from None
         self.words = _prepared() if options["prepare"] else ""
         self.household = household
-        server = Server(application, door, self.on_ready, proxied=settings.GROWN)
+        server = Server(application, door, self.on_ready, proxied=settings.TRUSTED_PROXIES > 0)
         self.departure = Departure(server, household.stop, drain_s=float(str(options["drain"])))
         server.run()
 
