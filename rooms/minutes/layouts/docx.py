@@ -45,8 +45,9 @@ def docx_of(paper: Paper, dated: datetime) -> bytes:
     _signatures(document, paper)
     _recipients(document, paper.recipients)
     if paper.appendix:
-        document.add_page_break()  # type: ignore[no-untyped-call] # python-docx leaves it bare
+        first = len(document.paragraphs)
         _blocks(document, paper.appendix, paper.sizes)
+        document.paragraphs[first].paragraph_format.page_break_before = True
     return _packed(document)
 
 
@@ -152,7 +153,8 @@ def _bare_grid(document: Text, rows: int, widths_mm: tuple[int, ...]) -> Grid:
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
         margins.append(_element(f"w:{side}", w="0", type="dxa"))
-    grid._tblPr.append(margins)  # noqa: SLF001 - python-docx knows no cell margins
+    # The schema fixes the order of properties, and Word calls a file broken that does not keep it.
+    grid._tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001 - python-docx knows no cell margins
     _widths(grid, widths_mm)
     return grid
 

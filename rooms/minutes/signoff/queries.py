@@ -22,7 +22,7 @@ from rooms.minutes.record import (
     digest_of,
     record_from,
 )
-from rooms.minutes.signoff.reading import Planned, read
+from rooms.minutes.signoff.reading import ROLL_KINDS, Planned, present, read
 from rooms.people.models import Person
 
 RECIPIENTS = ("Thành phần dự họp",)
@@ -50,7 +50,7 @@ def record_of(of: Meeting) -> Record:
         unit=_unit(of.agency),
         number=None,  # the clerk's, after signing
         meeting=_sitting(of, seats),
-        attendance=_attendance(seats, _arrived(of, upto), day),
+        attendance=_attendance(seats, _present(of, upto), day),
         items=text.items,
         conclusion=text.conclusion,
         tasks=text.tasks,
@@ -99,19 +99,19 @@ def _sitting(meeting: Meeting, seats: list[Seat]) -> Sitting:
     )
 
 
-def _arrived(meeting: Meeting, upto: int) -> frozenset[str]:
-    """The seats that the journal saw arrive before the closing."""
-    entries = journal.entries_of_kinds(meeting.pk, ["seat.arrived"])
-    return frozenset(str(entry.payload.get("seat_id")) for entry in entries if entry.seq <= upto)
+def _present(meeting: Meeting, upto: int) -> frozenset[str]:
+    """The seats that the journal saw in the sitting."""
+    entries = journal.entries_of_kinds(meeting.pk, ROLL_KINDS)
+    return present((entry.kind, str(entry.payload.get("seat_id"))) for entry in entries if entry.seq <= upto)
 
 
-def _attendance(seats: list[Seat], arrived: frozenset[str], day: date) -> tuple[Attendant, ...]:
-    return tuple(_attendant(seat, str(seat.pk) in arrived, day) for seat in seats)
+def _attendance(seats: list[Seat], came: frozenset[str], day: date) -> tuple[Attendant, ...]:
+    return tuple(_attendant(seat, str(seat.pk) in came, day) for seat in seats)
 
 
-def _attendant(seat: Seat, arrived: bool, day: date) -> Attendant:  # noqa: FBT001 - the one fact about the seat
+def _attendant(seat: Seat, came: bool, day: date) -> Attendant:  # noqa: FBT001 - the one fact about the seat
     name = wording.line_of(seat.name)
-    status = Attended.PRESENT if arrived else Attended.ABSENT
+    status = Attended.PRESENT if came else Attended.ABSENT
     if seat.site is not None:
         return Attendant(name, "", wording.line_of(seat.site.agency.name), name, seat.role, status)
     place = _place(seat.person, day)

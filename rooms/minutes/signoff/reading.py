@@ -46,6 +46,29 @@ def read(tree: Iterable[Node], agenda: Sequence[Planned], upto: int) -> Read:
     return Read(tuple(items), ended, () if closing is None else _tasks(closing))
 
 
+ROLL_KINDS = ("meeting.opened", "seat.arrived", "seat.left")
+
+
+def present(happened: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Who was there while the meeting sat, from the journal's (kind, seat) up to the closing.
+
+    Who tried the room and left before the opening was not; whoever came in later was, for however short a time.
+    """
+    here: set[str] = set()
+    was: set[str] = set()
+    opened = False
+    for kind, seat in happened:
+        if kind == "meeting.opened":
+            opened = True
+        elif kind == "seat.arrived":
+            here.add(seat)
+        else:
+            here.discard(seat)
+        if opened:
+            was |= here
+    return frozenset(was)
+
+
 def _title(section: Node) -> str:
     return wording.line_of(section.attributes.get("title", ""))
 

@@ -217,5 +217,30 @@ def test_nasty_text_stays_text(text):  # N5
     assert not list(document.element.body.iter(qn("w:instrText"), qn("w:hyperlink")))
 
 
+# ISO/IEC 29500-1, 17.3 and 17.4: the order of properties that we write; Word refuses files that break it.
+ORDERS = {
+    "w:tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+    "w:pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "pBdr", "spacing", "ind", "jc", "rPr"],
+    "w:rPr": ["rFonts", "b", "i", "color", "sz", "szCs", "bdr", "lang"],
+    "w:trPr": ["cantSplit", "tblHeader"],
+}
+
+
+@pytest.mark.parametrize("tag", ORDERS)
+def test_properties_stand_in_the_order_of_the_schema(tag):
+    document = opened(a_record(attendance=many_people(20)), draft=True)
+    found = list(document.element.body.iter(qn(tag)))
+    assert found
+    for properties in found:
+        names = [child.tag.rpartition("}")[2] for child in properties]
+        assert names == sorted(names, key=ORDERS[tag].index)
+
+
+def test_the_appendix_begins_on_a_page_of_its_own():
+    document = opened(a_record(attendance=many_people(20)))
+    title = the_paragraph(document, "Phụ lục")
+    assert title.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None
+
+
 def test_equal_papers_make_equal_bytes():
     assert the_file() == the_file()

@@ -1,6 +1,6 @@
 from rooms.minutes.document import Node, Span
 from rooms.minutes.record import Said, Task
-from rooms.minutes.signoff.reading import Planned, read
+from rooms.minutes.signoff.reading import Planned, present, read
 
 REPORT = Planned("muc-1", 1, "Báo cáo kết quả", "Phạm Thu Hà")
 FEES = Planned("muc-2", 2, "Thủ tục\r\nhành chính", "")
@@ -59,3 +59,16 @@ def test_the_opening_comes_first_and_the_closing_is_the_conclusion():
 def test_what_happened_after_the_closing_is_no_part_of_the_record():
     closing = section("closing", fact(9, "Chủ trì kết thúc."), fact(10, "Điểm cầu Tam Dương rời cuộc họp."))
     assert [point.text for point in read((closing,), [], upto=9).conclusion] == ["Chủ trì kết thúc."]
+
+
+def test_who_left_before_the_opening_was_not_present_and_who_came_late_was():
+    happened = [
+        ("seat.arrived", "thử máy"),
+        ("seat.arrived", "chủ trì"),
+        ("seat.left", "thử máy"),
+        ("meeting.opened", ""),
+        ("seat.arrived", "đến muộn"),
+        ("seat.left", "đến muộn"),
+        ("seat.left", "chủ trì"),
+    ]
+    assert present(happened) == {"chủ trì", "đến muộn"}
