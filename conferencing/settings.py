@@ -67,6 +67,10 @@ ROOMS = [
     "rooms.live",
     "rooms.demo",
 ]
+# What the home page asks: each answers "what waits for this person?" (rooms/meetings/waiting.py).
+WAITING_TELLERS = [
+    "rooms.meetings.telling.desk",
+]
 INSTALLED_APPS = [
     "conferencing",
     "daphne",
@@ -89,10 +93,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "conferencing.language.ChosenLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -163,6 +167,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "rooms.people.adapter.ClosedHouse"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is told whether an address has an account, nor written to without one
 # S-7: a commune hides behind one address, so the address alone never locks; the account does (5 in 5 minutes).
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES  # without it the limits would count the proxy, not the client
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key"}

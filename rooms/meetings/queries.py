@@ -90,7 +90,13 @@ def in_list(person: Person) -> QuerySet[Meeting]:
 
 def taking_place(person: Person, start: datetime, end: datetime) -> list[Meeting]:
     """What this person's calendar shows between two moments."""
-    return list(in_list(person).filter(starts_at__lt=end, ends_at__gt=start))
+    return list(in_list(person).filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "title"))
+
+
+def at_desk_of(person: Person, states: Collection[State]) -> list[tuple[Hat, Meeting]]:
+    """The meetings in these states that this person chairs or minutes, with the hat they wear there."""
+    desk = Seat.objects.filter(person=person, role__in=[Hat.CHAIR, Hat.SECRETARY], meeting__state__in=list(states))
+    return [(Hat(seat.role), seat.meeting) for seat in desk.select_related("meeting").order_by("meeting__starts_at")]
 
 
 def found_by(person: Person, words: str, states: Collection[State]) -> QuerySet[Meeting]:

@@ -50,7 +50,7 @@ def _by_day(meetings: Iterable[Meeting], first: date) -> list[tuple[date, list[M
 
 def _now_on(person: Person, now: datetime) -> list[Meeting]:
     """Open meetings, and announced ones whose room may be entered already."""
-    around = queries.taking_place(person, now - timedelta(days=1), now + EARLY)
+    around = queries.taking_place(person, now - timedelta(days=1), now + EARLY + timedelta(minutes=1))
     soon = [row for row in around if row.state == State.ANNOUNCED and row.starts_at - EARLY <= now < row.ends_at]
     return [row for row in around if row.state == State.OPEN] + soon
 

@@ -1,7 +1,7 @@
 """What waits for a person: the rooms above tell, the home page shows; nobody below imports anybody above.
 
-A room that gives people something to do adds a teller in its AppConfig.ready(): `tellers.append(my_teller)`.
-A teller is asked at each view of the home page, so it asks the database once.
+A room that gives people something to do names a teller in settings.WAITING_TELLERS: `def teller(person, now)` that
+answers with an iterable of Waiting. It is asked at each view of the home page, so it asks the database once.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from rooms.people.models import Person
@@ -30,9 +32,9 @@ class Waiting:
 
 
 Teller = Callable[["Person", datetime], Iterable[Waiting]]
-tellers: list[Teller] = []
 
 
 def for_person(person: "Person", now: datetime) -> list[Waiting]:
     """Everything that waits for this person, in the order in which the rooms were built."""
+    tellers: list[Teller] = [import_string(path) for path in settings.WAITING_TELLERS]
     return [thing for teller in tellers for thing in teller(person, now)]
