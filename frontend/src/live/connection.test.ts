@@ -19,7 +19,10 @@ class MadeWire implements Wire {
     this.sent.push(typeof data === "string" ? JSON.parse(data) : data);
   }
 
-  close(): void {
+  closedWith: number | undefined;
+
+  close(code?: number): void {
+    this.closedWith = code;
     this.readyState = 3;
   }
 
@@ -264,6 +267,14 @@ describe("the server's close codes", () => {
     expect(line.line.phase).toBe("connected");
   });
 
+  it("hears that the person left, and not that a page came back", async () => {
+    const { line, wires, enter } = await inTheRoom();
+    line.again();
+    await enter();
+    line.stop();
+    expect(wires.map((wire) => wire.closedWith)).toEqual([undefined, 1000]);
+  });
+
   it("opens nothing after leaving, even if the ticket comes late", async () => {
     const { line, wires } = aLine();
     line.start();
@@ -309,10 +320,21 @@ describe("deeds", () => {
     await expect(answer).rejects.toBeInstanceOf(RefusedDeed);
   });
 
+  it("are kept and sent again while the house cannot save", async () => {
+    const { line, last } = await inTheRoom();
+    const answer = line.act("hand.raise");
+    const key = last().deeds[0]?.["key"];
+    last().says({ type: "refused", key, code: "not_saved", words: "Chưa ghi được, sẽ thử lại." });
+    await pass(3_000);
+    expect(last().deeds).toHaveLength(2);
+    last().says({ type: "done", key, result: null });
+    await expect(answer).resolves.toBeNull();
+  });
+
   it("hand a refusal without a waiting deed on to the page", async () => {
     const { last, heard } = await inTheRoom();
-    last().says({ type: "refused", code: "unknown_deed", words: "Không hiểu" });
-    expect(heard.at(-1)).toMatchObject({ type: "refused", code: "unknown_deed" });
+    last().says({ type: "refused", key: null, code: "unknown_deed", words: "Không hiểu" });
+    expect(heard.at(-1)).toMatchObject({ type: "refused", key: null, code: "unknown_deed" });
   });
 
   it("are sent again with the same key after a break, in order, until answered", async () => {

@@ -15,7 +15,10 @@ const PLATE_AFTER_MS = 2_000; // DESIGN.md 8 "Connection": nothing, then the pla
 const BANNER_AFTER_MS = 10_000;
 const WELCOME_WITHIN_MS = 15_000;
 const ANSWER_WITHIN_MS = 10_000; // a deed unanswered for so long on an "open" line: the line is dead, TCP has not noticed
+const NOT_SAVED = "not_saved";
+const SAVE_AGAIN_MS = 3_000;
 const TICKETS_REFUSED_MAX = 3; // a ticket is good for 30 s; refused three times running, it is not the clock
+const LEFT = 1000; // the person left: away at once; a page that merely reloads stays present for a while
 const OPEN = 1; // WebSocket.OPEN; the constant, so that a test needs no global WebSocket
 
 /** What we use of a WebSocket; the platform's in the browser, a made one in tests. */
@@ -75,7 +78,7 @@ export class Connection extends EventTarget {
   /** Leaves for good: the page is going. */
   stop(): void {
     this.forgetTimers();
-    this.drop();
+    this.drop(LEFT);
     this.pending.abandon();
     this.line = { phase: "ended", late: "no", ending: null };
   }
@@ -160,10 +163,21 @@ export class Connection extends EventTarget {
     this.received += new TextEncoder().encode(text).length;
     const message = JSON.parse(text) as ServerMessage;
     if (message.type === "done") this.pending.done(message.key, message.result);
-    else if (message.type === "refused" && message.key && this.pending.refused(message.key, message)) return;
+    else if (message.type === "refused" && this.refused(message)) return;
     else if (message.type === "welcome") this.welcomed(message);
     else if (message.type === "moving") this.comeBack(message.after_s * 1000);
     else this.onMessage(message);
+  }
+
+  /** False if it answers no deed of this page. */
+  private refused(message: Extract<ServerMessage, { type: "refused" }>): boolean {
+    if (message.key === null) return false;
+    if (message.code !== NOT_SAVED) return this.pending.refused(message.key, message);
+    // The database is away for a moment (RELIABILITY.md 9): the deed stays here and goes out again.
+    setTimeout(() => {
+      for (const frame of this.pending.unanswered()) this.wire?.send(frame);
+    }, SAVE_AGAIN_MS);
+    return this.pending.has(message.key);
   }
 
   private welcomed(message: ServerMessage): void {
@@ -227,11 +241,11 @@ export class Connection extends EventTarget {
     this.watchLateness();
   }
 
-  private drop(): void {
+  private drop(code?: typeof LEFT): void {
     clearTimeout(this.timers.welcome);
     const wire = this.wire;
     this.wire = null;
-    wire?.close();
+    wire?.close(code);
   }
 
   private watchLateness(): void {

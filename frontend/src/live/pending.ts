@@ -50,6 +50,10 @@ export class Pending {
     return [...this.waiting.values()].map((deed) => deed.frame);
   }
 
+  has(key: string): boolean {
+    return this.waiting.has(key);
+  }
+
   done(key: string, result: unknown): void {
     this.take(key)?.resolve(result);
   }

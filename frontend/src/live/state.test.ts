@@ -1,11 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { Entry, Snapshot, Welcome } from "./messages";
+import type { Seat, Snapshot, Welcome } from "./messages";
+import type { Entry } from "./messages";
 import { applied, CHAT_KEPT, isChair, isHeard, nextItem, openItem, placeOf, welcomed, type RoomState } from "./state";
 
 const CHAIR = "seat-vinh";
 const TAM_DUONG = "seat-tam-duong";
 const LAP_THACH = "seat-lap-thach";
 const AT = "2026-11-23T01:00:00Z";
+
+const seat = (id: string, name: string, present: boolean): Seat => ({
+  id,
+  name,
+  role: id === CHAIR ? "chair" : "site",
+  site: id !== CHAIR,
+  detail: "",
+  present,
+});
 
 const snapshot = (): Snapshot => ({
   meeting: {
@@ -24,9 +34,9 @@ const snapshot = (): Snapshot => ({
   ],
   item: null,
   seats: [
-    { id: CHAIR, name: "Trần Quang Vịnh", role: "chair", site: false, detail: "", present: true },
-    { id: TAM_DUONG, name: "Xã Tam Dương", role: "site", site: true, detail: "", present: false },
-    { id: LAP_THACH, name: "Xã Lập Thạch", role: "site", site: true, detail: "", present: false },
+    seat(CHAIR, "Trần Quang Vịnh", true),
+    seat(TAM_DUONG, "Xã Tam Dương", false),
+    seat(LAP_THACH, "Xã Lập Thạch", false),
   ],
   queue: [],
   turn: null,

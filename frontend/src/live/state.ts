@@ -4,7 +4,8 @@
  * Entries are numbered without gaps. One that is already known changes nothing; one that comes too early is not applied,
  * because what lies between is unknown: the caller then asks again from `state.seq`.
  */
-import type { Entry, Item, MeetingState, Said, Seat, SeatId, Snapshot, Turn, Waiting, Welcome, You } from "./messages";
+import type { MeetingState, Said, Item, Waiting, Seat, Snapshot, Turn, Welcome, You } from "./messages";
+import type { Entry, SeatId } from "./messages";
 
 /** The server keeps all of the chat; a browser shows the newest, so that an old PC stays quick. */
 export const CHAT_KEPT = 300;
@@ -106,7 +107,7 @@ function raised(state: RoomState, payload: Payload, entry: Entry): Partial<RoomS
   return { queue: [...without(state.queue, payload), request] };
 }
 
-function without(queue: Waiting[], payload: Payload): Waiting[] {
+function without(queue: readonly Waiting[], payload: Payload): Waiting[] {
   const [request, seat] = [text(payload["request_id"]), text(payload["seat_id"])];
   return queue.filter((waiting) => waiting.request_id !== request && waiting.seat_id !== seat);
 }

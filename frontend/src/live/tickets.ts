@@ -3,14 +3,17 @@ import { TicketRefused } from "./connection";
 
 const WITHIN_MS = 10_000;
 
-/** Django's token stands in a hidden field of the page: the cookie's name differs with the set-up. */
-export const csrfToken = (page: Document = document): string =>
-  page.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+export interface Office {
+  ticket: string;
+  csrf: string;
+  seat: { id: string };
+}
 
-export async function fetchTicket(address: string): Promise<string> {
+export async function fetchTicket({ ticket: address, csrf, seat }: Office): Promise<string> {
   const answer = await fetch(address, {
     method: "POST",
-    headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+    headers: { "X-CSRFToken": csrf, Accept: "application/json" },
+    body: new URLSearchParams({ seat: seat.id }),
     signal: AbortSignal.timeout(WITHIN_MS),
     redirect: "manual", // a redirect leads to the sign-in page: that is a refusal
   });

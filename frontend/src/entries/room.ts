@@ -1,0 +1,21 @@
+/** The meeting room. */
+import "../live/room.scss";
+import { DcRoom } from "../live/dc-room";
+import { RoomMedia } from "../live/media";
+import { MeetingPage, pageFacts } from "../live/page";
+
+const page = new MeetingPage(pageFacts());
+const media = new RoomMedia(page.live);
+const room = new DcRoom();
+room.page = page;
+room.media = media;
+document.querySelector("[data-room]")?.replaceChildren(room);
+
+const opened = media.open();
+page.onMedia = (news) => {
+  media.hear(news);
+};
+page.onWelcome = (boot) => {
+  void opened.then(() => media.entered(boot));
+};
+page.start();

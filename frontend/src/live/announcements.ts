@@ -1,0 +1,59 @@
+/** What a screen reader is told when the room changes: only what concerns this person (DESIGN.md 8). Pure. */
+import { msg, str } from "@lit/localize";
+import type { LineState } from "./connection";
+import { chairSeat, isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
+
+export interface Announcement {
+  words: string;
+  assertive: boolean;
+}
+
+export function announcements(before: RoomState | null, now: RoomState): Announcement[] {
+  if (!before) return [];
+  return [...ofFloor(before, now), ...ofQueue(before, now), ...ofMeeting(before, now), ...ofChat(before, now)];
+}
+
+export function lineAnnouncement(before: LineState, now: LineState): Announcement | null {
+  if (before.late === "no" && now.late === "plate") return { words: msg("Mất kết nối, đang nối lại"), assertive: true };
+  if (before.late !== "no" && now.phase === "connected") return { words: msg("Đã nối lại"), assertive: false };
+  return null;
+}
+
+function ofFloor(before: RoomState, now: RoomState): Announcement[] {
+  const me = now.you.seat;
+  if (chairSeat(now)?.id === me && before.muted.includes(me) === now.muted.includes(me))
+    return turnOfOthers(before, now);
+  if (isHeard(now, me) && !isHeard(before, me))
+    return [{ words: msg("Micro của bạn đang mở. Mời bạn phát biểu"), assertive: true }];
+  if (!isHeard(now, me) && isHeard(before, me)) return [{ words: msg("Micro của bạn đã tắt"), assertive: true }];
+  return turnOfOthers(before, now);
+}
+
+function turnOfOthers(before: RoomState, now: RoomState): Announcement[] {
+  if (!now.turn || now.turn.turn_id === before.turn?.turn_id || now.turn.seat_id === now.you.seat) return [];
+  return [{ words: msg(str`${nameOf(now, now.turn.seat_id)} phát biểu`), assertive: false }];
+}
+
+function ofQueue(before: RoomState, now: RoomState): Announcement[] {
+  const [was, is] = [placeOf(before, now.you.seat), placeOf(now, now.you.seat)];
+  if (is && is !== was) return [{ words: msg(str`Bạn đang chờ phát biểu, thứ ${is}`), assertive: false }];
+  return [];
+}
+
+function ofMeeting(before: RoomState, now: RoomState): Announcement[] {
+  const news: Announcement[] = [];
+  if (before.meeting.state !== now.meeting.state && now.meeting.state === "open")
+    news.push({ words: msg("Cuộc họp đã khai mạc"), assertive: false });
+  if (before.meeting.state === "open" && now.meeting.state === "closed")
+    news.push({ words: msg("Cuộc họp đã kết thúc"), assertive: true });
+  const item = openItem(now);
+  if (item && item.id !== before.item)
+    news.push({ words: msg(str`Mục ${item.number}: ${item.title}`), assertive: false });
+  return news;
+}
+
+function ofChat(before: RoomState, now: RoomState): Announcement[] {
+  const last = now.chat.at(-1);
+  if (!last || last.seq === before.chat.at(-1)?.seq || last.seat_id === now.you.seat) return [];
+  return [{ words: msg(str`${nameOf(now, last.seat_id)} viết: ${last.text}`), assertive: false }];
+}

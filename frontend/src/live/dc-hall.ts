@@ -1,0 +1,197 @@
+/** A hall's screen: readable from four metres, one very large button, our own picture, no panel. */
+import { msg, str } from "@lit/localize";
+import { html, nothing } from "lit";
+import { tally } from "../attendance/presence";
+import "../speakers/dc-timer";
+import { icon } from "../ui/icon";
+import type { LineState } from "./connection";
+import type { Devices } from "./dc-controls";
+import { NO_PICTURES, type Pictures } from "./dc-stage";
+import { RoomElement } from "./element";
+import type { SeatId } from "./messages";
+import type { Press } from "./presses";
+import { isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
+import { clockTime } from "./times";
+
+const NEXT_SHOWN = 2;
+
+export class DcHall extends RoomElement {
+  static override properties = {
+    room: { attribute: false },
+    line: { attribute: false },
+    pictures: { attribute: false },
+    devices: { attribute: false },
+    loud: { attribute: false },
+    pinned: { attribute: false },
+    skew: { type: Number },
+    support: { type: String },
+  };
+  declare room: RoomState;
+  declare line: LineState;
+  declare pictures: Pictures;
+  declare devices: Devices;
+  declare loud: readonly SeatId[];
+  declare pinned: SeatId | null;
+  declare skew: number;
+  declare support: string;
+
+  constructor() {
+    super();
+    this.pictures = NO_PICTURES;
+    this.devices = { microphone: "none", camera: "none" };
+    this.loud = [];
+    this.pinned = null;
+    this.skew = 0;
+    this.support = "";
+  }
+
+  override render() {
+    return html`<main class="dc-hall" id="main">
+        <h1 class="visually-hidden">${msg(str`Hội trường ${this.room.you.name}`)}</h1>
+        <dc-stage
+          .room=${this.room}
+          .pictures=${this.pictures}
+          .loud=${this.loud}
+          .pinned=${this.pinned}
+          .wall=${false}
+        ></dc-stage>
+        <aside class="dc-hall-side" aria-label=${msg("Diễn biến")}>
+          ${this.clock()} ${this.item()} ${this.self()} ${this.standing()}
+        </aside>
+      </main>
+      <footer class="dc-hall-foot" aria-label=${msg("Điều khiển hội trường")}>
+        ${this.hand()} ${this.microphone()} ${this.camera()}
+        <button class="dc-hall-button" data-press="leave" @click=${this.presses("leave")}>
+          ${icon("log-out")}<span>${msg("Rời phòng")}</span>
+        </button>
+      </footer>`;
+  }
+
+  private presses(press: Press) {
+    return () => {
+      this.up("dc-press", { press });
+    };
+  }
+
+  private clock() {
+    const { turn } = this.room;
+    const mine = turn?.seat_id === this.room.you.seat;
+    return html`<section class="dc-hall-box">
+      <h2>${mine ? msg("Còn lại của chúng ta") : msg("Còn lại của người nói")}</h2>
+      ${
+        turn
+          ? html`<dc-timer class="big" .turn=${turn} .skew=${this.skew}></dc-timer>`
+          : html`<p class="dc-hall-words">${msg("Chưa có người phát biểu")}</p>`
+      }
+    </section>`;
+  }
+
+  private item() {
+    const item = openItem(this.room);
+    const next = this.room.queue.slice(0, NEXT_SHOWN);
+    return html`<section class="dc-hall-box">
+      ${
+        item
+          ? html`<h2>${msg(str`Mục ${item.number} trong ${this.room.items.length}`)}</h2>
+              <p class="dc-hall-words">${item.title}</p>`
+          : html`<h2>${this.room.meeting.title}</h2>
+              <p class="dc-hall-words">
+                ${this.room.meeting.state === "announced" ? msg("Chờ chủ trì khai mạc") : nothing}
+              </p>`
+      }
+      ${next.length ? html`<h2>${msg("Tiếp theo phát biểu")}</h2>` : nothing}
+      ${next.map(({ seat_id }) =>
+        seat_id === this.room.you.seat
+          ? html`<p class="dc-hall-words ours">
+              ${icon("hand")}${nameOf(this.room, seat_id)} <small>(${msg("chúng ta")})</small>
+            </p>`
+          : html`<p class="dc-hall-words">${nameOf(this.room, seat_id)}</p>`,
+      )}
+    </section>`;
+  }
+
+  private self() {
+    return html`<figure class="dc-hall-self">
+      ${
+        this.pictures.own
+          ? html`<video
+              class="own"
+              autoplay
+              playsinline
+              muted
+              .muted=${true}
+              .srcObject=${this.pictures.own}
+              aria-label=${msg("Hình của hội trường ta")}
+            ></video>`
+          : html`<p class="dc-tile-words">${icon("video-off")}${msg("Hình của ta đang tắt")}</p>`
+      }
+      <figcaption>${msg("Hình của ta")}: ${this.room.you.name}</figcaption>
+    </figure>`;
+  }
+
+  private standing() {
+    const { present, expected } = tally(this.room.seats);
+    const calm = this.line.phase === "connected" || this.line.late === "no";
+    return html`<section class="dc-hall-box">
+      <p class="dc-row between"><span>${msg("Có mặt")}</span><b class="dc-num">${present}/${expected}</b></p>
+      <p class="dc-row between">
+        <span class="dc-hall-line ${calm ? "ok" : "warn"}"
+          >${icon(calm ? "wifi" : "wifi-off")}${calm ? msg("Đường truyền tốt") : msg("Đang nối lại")}</span
+        ><time class="dc-num">${clockTime(Date.now() + this.skew)}</time>
+      </p>
+      ${
+        this.support
+          ? html`<p class="dc-row between">
+              <span>${icon("headphones")} ${msg("Gọi kỹ thuật")}</span><b class="dc-num">${this.support}</b>
+            </p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private hand() {
+    const speaking = this.room.turn?.seat_id === this.room.you.seat;
+    const place = placeOf(this.room, this.room.you.seat);
+    const closed = this.room.meeting.state !== "open";
+    const words = speaking
+      ? [msg("Kết thúc phát biểu"), msg("Micro của hội trường đang mở")]
+      : place
+        ? [msg(str`Đã xin phát biểu: thứ ${place}`), msg("Bấm lần nữa để rút")]
+        : [msg("Xin phát biểu"), closed ? msg("Chờ chủ trì khai mạc") : msg("Phím H")];
+    return html`<button
+      class="dc-hall-button hand"
+      data-press="hand"
+      aria-pressed=${place > 0}
+      aria-disabled=${closed ? "true" : nothing}
+      @click=${closed ? nothing : this.presses("hand")}
+    >
+      ${icon(speaking ? "circle-stop" : "hand")}<span>${words[0]}<small>${words[1]}</small></span>
+    </button>`;
+  }
+
+  private microphone() {
+    const heard = isHeard(this.room, this.room.you.seat) && this.devices.microphone === "on";
+    const mine = this.room.turn?.seat_id === this.room.you.seat;
+    return html`<button
+      class="dc-hall-button ${heard ? "live" : "muted"}"
+      data-press="mic"
+      aria-disabled=${mine ? nothing : "true"}
+      @click=${mine ? this.presses("mic") : nothing}
+    >
+      ${icon(heard ? "mic" : "mic-off")}<span
+        >${heard ? msg("Micro mở") : msg("Micro tắt")}<small
+          >${mine ? msg("Bấm để đổi") : msg("Chờ trao quyền")}</small
+        ></span
+      >
+    </button>`;
+  }
+
+  private camera() {
+    const on = this.devices.camera === "on";
+    return html`<button class="dc-hall-button" data-press="camera" @click=${this.presses("camera")}>
+      ${icon(on ? "video" : "video-off")}<span>${on ? msg("Tắt hình") : msg("Bật hình")}</span>
+    </button>`;
+  }
+}
+
+customElements.define("dc-hall", DcHall);

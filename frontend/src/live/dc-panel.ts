@@ -1,0 +1,141 @@
+/** The panel at the right: tabs over the queue, the agenda, the talk, the people and the minutes. */
+import { msg } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import "../attendance/dc-people";
+import "../speakers/dc-queue";
+import { icon } from "../ui/icon";
+import "./dc-agenda";
+import "./dc-chat";
+import { RoomElement } from "./element";
+import { isChair, type RoomState } from "./state";
+
+export type Tab = "queue" | "agenda" | "chat" | "people" | "minutes";
+
+interface TabWords {
+  tab: Tab;
+  words: string;
+  count?: string;
+}
+
+export class DcPanel extends RoomElement {
+  static override properties = {
+    room: { attribute: false },
+    skew: { type: Number },
+    tab: { type: String },
+    unread: { type: Number },
+    minutes: { attribute: false },
+  };
+  declare room: RoomState;
+  declare skew: number;
+  declare tab: Tab;
+  declare unread: number;
+  /** The element that shows the minutes; it lives on while its tab is closed, or it would miss the conversation. */
+  declare minutes: HTMLElement | null;
+
+  constructor() {
+    super();
+    this.skew = 0;
+    this.tab = "queue";
+    this.unread = 0;
+    this.minutes = null;
+  }
+
+  override render() {
+    const chair = isChair(this.room);
+    return html`<aside
+      class="dc-room-panel ${chair ? "chair" : ""}"
+      aria-label=${chair ? msg("Bảng của chủ trì") : msg("Bảng bên")}
+    >
+      ${chair ? html`<p class="dc-chair-mark">${icon("gavel")}${msg("Quyền chủ trì")}</p>` : nothing}
+      <div class="nav nav-tabs" role="tablist" aria-label=${msg("Bảng bên")} @keydown=${this.arrows}>
+        ${this.tabs().map((tab) => this.tabButton(tab))}
+      </div>
+      <div
+        class="dc-panel-body ${this.tab}"
+        id="dc-panel-body"
+        role="tabpanel"
+        aria-labelledby="dc-tab-${this.tab}"
+        tabindex="0"
+      >
+        ${this.body()}
+        <div ?hidden=${this.tab !== "minutes"}>${this.minutes ?? this.noMinutes()}</div>
+      </div>
+      ${this.tab === "queue" && !chair ? this.oneMicrophone() : nothing}
+    </aside>`;
+  }
+
+  private tabs(): TabWords[] {
+    const unread = this.unread && this.tab !== "chat" ? String(this.unread) : "";
+    return [
+      { tab: "queue", words: msg("Phát biểu"), count: this.room.queue.length ? String(this.room.queue.length) : "" },
+      { tab: "agenda", words: msg("Nội dung") },
+      { tab: "chat", words: msg("Trao đổi"), count: unread },
+      { tab: "people", words: msg("Có mặt") },
+      { tab: "minutes", words: msg("Biên bản") },
+    ];
+  }
+
+  private tabButton({ tab, words, count }: TabWords) {
+    const chosen = tab === this.tab;
+    return html`<button
+      role="tab"
+      id="dc-tab-${tab}"
+      class="nav-link ${chosen ? "active" : ""}"
+      aria-selected=${chosen}
+      aria-controls="dc-panel-body"
+      tabindex=${chosen ? 0 : -1}
+      @click=${() => {
+        this.choose(tab);
+      }}
+    >
+      ${words}${count ? html`<span class="dc-count">${count}</span>` : nothing}
+    </button>`;
+  }
+
+  private body(): TemplateResult | typeof nothing {
+    switch (this.tab) {
+      case "queue":
+        return html`<dc-queue .room=${this.room} .skew=${this.skew}></dc-queue>`;
+      case "agenda":
+        return html`<dc-agenda .room=${this.room}></dc-agenda>`;
+      case "chat":
+        return html`<dc-chat .room=${this.room}></dc-chat>`;
+      case "people":
+        return html`<dc-people .room=${this.room}></dc-people>`;
+      case "minutes":
+        return nothing;
+    }
+  }
+
+  private noMinutes() {
+    return html`<p class="dc-muted">${msg("Biên bản hiện ở đây khi thư ký bắt đầu ghi.")}</p>`;
+  }
+
+  private oneMicrophone() {
+    return html`<p class="dc-note info dc-panel-note">
+      ${icon("lock")}<span><b>${msg("Một micro.")}</b> ${msg("Micro của bạn mở khi chủ trì trao quyền.")}</span>
+    </p>`;
+  }
+
+  private choose(tab: Tab): void {
+    this.up("dc-tab", { tab });
+  }
+
+  /** Arrows move between tabs, as the ARIA pattern asks; focus follows. */
+  private readonly arrows = (event: KeyboardEvent): void => {
+    const order = this.tabs().map(({ tab }) => tab);
+    const step = { ArrowRight: 1, ArrowLeft: -1, Home: -order.length, End: order.length }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = order.indexOf(this.tab);
+    const to = Math.abs(step) === 1 ? (at + step + order.length) % order.length : step > 0 ? order.length - 1 : 0;
+    const tab = order[to];
+    if (!tab) return;
+    this.choose(tab);
+    void this.updateComplete.then(() => {
+      this.querySelector<HTMLElement>(`#dc-tab-${tab}`)?.focus();
+    });
+  };
+}
+
+customElements.define("dc-panel", DcPanel);

@@ -1,0 +1,93 @@
+/** The bar above: which meeting, which item, how many are here, how the line is, what time it is. */
+import { msg, str } from "@lit/localize";
+import { html, nothing } from "lit";
+import { tally } from "../attendance/presence";
+import { icon } from "../ui/icon";
+import type { LineState } from "./connection";
+import { RoomElement } from "./element";
+import { openItem, type RoomState } from "./state";
+import { clockTime, secondsBetween, span } from "./times";
+
+const TICK_MS = 1_000;
+
+export class DcTop extends RoomElement {
+  static override properties = {
+    room: { attribute: false },
+    line: { attribute: false },
+    skew: { type: Number },
+    home: { type: String },
+  };
+  declare room: RoomState;
+  declare line: LineState;
+  declare skew: number;
+  declare home: string;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.ticking = setInterval(() => {
+      this.requestUpdate();
+    }, TICK_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.ticking);
+  }
+
+  override render() {
+    const now = Date.now() + this.skew;
+    return html`<header class="dc-room-top">
+      <a class="dc-logo" href=${this.home} aria-label=${msg("Về trang cuộc họp")}>${logo}</a>
+      <h1>${this.room.meeting.title}</h1>
+      ${this.stage()} ${this.item(now)}
+      <span class="dc-grow"></span>
+      ${this.present()} ${this.quality()}
+      <time class="dc-clock">${clockTime(now)}</time>
+    </header>`;
+  }
+
+  private stage() {
+    const { state } = this.room.meeting;
+    if (state === "open") return html`<span class="dc-sitting">${icon("circle-dot")}${msg("Đang họp")}</span>`;
+    const words = state === "announced" ? msg("Chưa khai mạc") : msg("Đã kết thúc");
+    return html`<span class="dc-state idle">${icon("clock")}${words}</span>`;
+  }
+
+  private item(now: number) {
+    const item = openItem(this.room);
+    if (!item) return nothing;
+    const left = item.minutes * 60 - (item.opened_at ? secondsBetween(item.opened_at, now) : 0);
+    return html`<div class="dc-item-plate">
+      <b>${msg(str`Mục ${item.number}/${this.room.items.length}`)}</b>
+      <span class="dc-item-title">${item.title}</span>
+      <b class="dc-num ${left < 0 ? "over" : "left"}"
+        >${left < 0 ? msg(str`quá ${span(-left)}`) : msg(str`còn ${span(left)}`)}</b
+      >
+    </div>`;
+  }
+
+  private present() {
+    const { present, expected } = tally(this.room.seats);
+    const percent = (100 * present) / Math.max(1, expected);
+    return html`<span class="dc-present" role="img" aria-label=${msg(str`Có mặt ${present} trên ${expected}`)}>
+      ${icon("users")}<b class="dc-num">${present}/${expected}</b>
+      <span class="dc-meter"><i class="ok" style="width:${percent.toFixed(1)}%"></i></span>
+    </span>`;
+  }
+
+  private quality() {
+    if (this.line.late === "no")
+      return html`<span class="dc-state ok">${icon("wifi")}<span>${msg("Tốt")}</span></span>`;
+    return html`<span class="dc-state warn">${icon("wifi-off")}<span>${msg("Đang nối lại")}</span></span>`;
+  }
+}
+
+export const logo = html`<svg viewBox="0 0 30 24" width="30" height="24" aria-hidden="true">
+  <path class="arc" d="M3 18 C7 4 23 4 27 18" />
+  <circle class="end" cx="3.5" cy="19" r="3.5" />
+  <circle class="end" cx="26.5" cy="19" r="3.5" />
+  <circle class="middle" cx="15" cy="7.5" r="4.2" />
+</svg>`;
+
+customElements.define("dc-top", DcTop);
