@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from rooms.directory.models import Agency, Membership
+from rooms.invitations import queries as invitations
+from rooms.invitations.rules import Funnel
 from rooms.journal import queries as journal
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Kind, Meeting, Seat
@@ -13,7 +16,6 @@ from rooms.minutes import wording
 from rooms.minutes.models import SignedRecord
 from rooms.minutes.record import (
     Attendant,
-    Attended,
     Record,
     Signer,
     Sitting,
@@ -22,7 +24,7 @@ from rooms.minutes.record import (
     digest_of,
     record_from,
 )
-from rooms.minutes.signoff.reading import ROLL_KINDS, Planned, present, read
+from rooms.minutes.signoff.reading import ROLL_KINDS, Planned, attended, present, read
 from rooms.people.models import Person
 
 RECIPIENTS = ("Thành phần dự họp",)
@@ -35,6 +37,14 @@ class Place:
 
     position: str
     agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a seat answered beforehand, as far as the roll needs it."""
+
+    excused: bool
+    stands_in_for: str
 
 
 def record_of(of: Meeting) -> Record:
@@ -50,7 +60,7 @@ def record_of(of: Meeting) -> Record:
         unit=_unit(of.agency),
         number=None,  # the clerk's, after signing
         meeting=_sitting(of, seats),
-        attendance=_attendance(seats, _present(of, upto), day),
+        attendance=_attendance(seats, _present(of, upto), _answers(of), day),
         items=text.items,
         conclusion=text.conclusion,
         tasks=text.tasks,
@@ -105,17 +115,26 @@ def _present(meeting: Meeting, upto: int) -> frozenset[str]:
     return present((entry.kind, str(entry.payload.get("seat_id"))) for entry in entries if entry.seq <= upto)
 
 
-def _attendance(seats: list[Seat], came: frozenset[str], day: date) -> tuple[Attendant, ...]:
-    return tuple(_attendant(seat, str(seat.pk) in came, day) for seat in seats)
+def _answers(meeting: Meeting) -> dict[UUID, Answer]:
+    rows = invitations.invitations_of(meeting.pk)
+    return {row.seat_id: Answer(row.state == Funnel.DECLINED, wording.line_of(row.stands_in_for)) for row in rows}
 
 
-def _attendant(seat: Seat, came: bool, day: date) -> Attendant:  # noqa: FBT001 - the one fact about the seat
+def _attendance(
+    seats: list[Seat], came: frozenset[str], answers: dict[UUID, Answer], day: date
+) -> tuple[Attendant, ...]:
+    nothing = Answer(excused=False, stands_in_for="")
+    return tuple(_attendant(seat, str(seat.pk) in came, answers.get(seat.pk, nothing), day) for seat in seats)
+
+
+def _attendant(seat: Seat, came: bool, answer: Answer, day: date) -> Attendant:  # noqa: FBT001 - the fact itself
     name = wording.line_of(seat.name)
-    status = Attended.PRESENT if came else Attended.ABSENT
+    status = attended(came=came, excused=answer.excused, stands_in=bool(answer.stands_in_for))
     if seat.site is not None:
-        return Attendant(name, "", wording.line_of(seat.site.agency.name), name, seat.role, status)
+        agency = wording.line_of(seat.site.agency.name)
+        return Attendant(name, "", agency, name, seat.role, status, answer.stands_in_for)
     place = _place(seat.person, day)
-    return Attendant(name, place.position, place.agency, "", seat.role, status)
+    return Attendant(name, place.position, place.agency, "", seat.role, status, answer.stands_in_for)
 
 
 def _place(person: Person | None, day: date) -> Place:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rooms.minutes import wording
 from rooms.minutes.document import Node
 from rooms.minutes.facts import CLOSING, OPENING
-from rooms.minutes.record import Item, Point, Said, Task
+from rooms.minutes.record import Attended, Item, Point, Said, Task
 
 _SAID = {
     "paragraph": Said.NOTE,
@@ -67,6 +67,13 @@ def present(happened: Iterable[tuple[str, str]]) -> frozenset[str]:
         if opened:
             was |= here
     return frozenset(was)
+
+
+def attended(*, came: bool, excused: bool, stands_in: bool) -> Attended:
+    """How a seat was taken. Only who said so beforehand is excused; a substitute who did not come is absent too."""
+    if came:
+        return Attended.SUBSTITUTE if stands_in else Attended.PRESENT
+    return Attended.EXCUSED if excused else Attended.ABSENT
 
 
 def _title(section: Node) -> str:

@@ -3,11 +3,13 @@ from datetime import date
 import pytest
 
 from rooms.directory.models import Membership
+from rooms.meetings import actions
 from rooms.meetings import queries as meetings
 from rooms.minutes.record import Attended, Signer
 from rooms.minutes.signoff import queries
-from tests.factories.meetings import an_open_meeting
-from tests.factories.signoff import a_closed_meeting
+from tests.factories.invitations import an_invited_meeting, invitation_of
+from tests.factories.meetings import START, an_open_meeting, doer
+from tests.factories.signoff import a_closed_meeting, arrives
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,17 @@ def test_an_agency_has_its_name_for_a_time():
         True,
         False,
     ]
+
+
+def test_a_seat_that_declined_is_excused_and_an_approved_substitute_is_named():
+    meeting = an_invited_meeting()
+    away, chair = invitation_of(meeting, "site"), invitation_of(meeting, "chair")
+    away.state = "declined"
+    away.save()
+    chair.stands_in_for = "Nguyễn Văn Cũ"
+    chair.save()
+    arrives(meeting, "chair", START)
+    opened = actions.open_meeting(meeting.pk, by=doer(meeting, "chair"), now=START)
+    roll = {one.role: one for one in reversed(the_record(opened).attendance)}
+    assert roll["site"].status is Attended.EXCUSED
+    assert (roll["chair"].status, roll["chair"].substitute_for) == (Attended.SUBSTITUTE, "Nguyễn Văn Cũ")

@@ -1,6 +1,6 @@
 from rooms.minutes.document import Node, Span
-from rooms.minutes.record import Said, Task
-from rooms.minutes.signoff.reading import Planned, present, read
+from rooms.minutes.record import Attended, Said, Task
+from rooms.minutes.signoff.reading import Planned, attended, present, read
 
 REPORT = Planned("muc-1", 1, "Báo cáo kết quả", "Phạm Thu Hà")
 FEES = Planned("muc-2", 2, "Thủ tục\r\nhành chính", "")
@@ -72,3 +72,10 @@ def test_who_left_before_the_opening_was_not_present_and_who_came_late_was():
         ("seat.left", "chủ trì"),
     ]
     assert present(happened) == {"chủ trì", "đến muộn"}
+
+
+def test_only_who_said_so_beforehand_is_excused_and_a_substitute_counts_when_there():
+    assert attended(came=True, excused=True, stands_in=False) is Attended.PRESENT
+    assert attended(came=True, excused=False, stands_in=True) is Attended.SUBSTITUTE
+    assert attended(came=False, excused=True, stands_in=False) is Attended.EXCUSED
+    assert attended(came=False, excused=False, stands_in=True) is Attended.ABSENT
