@@ -9,9 +9,9 @@ function shortHash(form: HTMLFormElement): string {
 
 async function askThenSend(form: HTMLFormElement): Promise<void> {
   const go = await ask({
-    title: msg("Ký và khóa biên bản?"),
+    title: msg(str`Ký biên bản "${form.dataset.title ?? ""}"?`),
     words: msg(
-      str`Sau khi ký không ai sửa được nữa; muốn sửa phải lập bản mới. Mã băm bắt đầu bằng ${shortHash(form)}.`,
+      str`Sau khi ký không ai sửa được nữa; muốn sửa phải lập bản mới. ${form.dataset.seats ?? ""} thành phần dự họp xem được biên bản đã ký. Mã băm bắt đầu bằng ${shortHash(form)}.`,
     ),
     keep: msg("Xem lại"),
     go: msg("Ký biên bản"),
