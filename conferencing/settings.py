@@ -70,6 +70,7 @@ ROOMS = [
 # What the home page asks: each answers "what waits for this person?" (rooms/meetings/waiting.py).
 WAITING_TELLERS = [
     "rooms.meetings.telling.desk",
+    "rooms.invitations.waiting.tell",
 ]
 INSTALLED_APPS = [
     "conferencing",
@@ -268,6 +269,7 @@ LOGGING = {
     "loggers": {
         "django.channels.server": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
         "huey": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
     },
 }

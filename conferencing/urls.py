@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from conferencing import views
+from rooms.invitations.actions import invite
+from rooms.meetings import planning
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", views.health, name="health"),
@@ -12,8 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", admin.site.urls),
     path("tai-khoan/", include("rooms.people.urls")),
     path("", include("rooms.directory.urls")),
+    # The meetings' own page for cancelling, with a deed that writes letters too; so it stands before theirs.
+    path("hop/<slug:slug>/huy/", planning.cancel, {"deed": invite.cancel_and_tell}, name="meeting_cancel"),
     path("", include("rooms.meetings.urls")),
     path("", include("rooms.live.urls")),
     path("", include("rooms.minutes.signoff.urls")),
     path("", include("rooms.invitations.urls")),
+    path("", include("rooms.demo.urls")),
 ]

@@ -20,6 +20,7 @@ from rooms.demo.province import (
 )
 from rooms.directory.actions import keep_agency, keep_site
 from rooms.directory.models import Agency, Site
+from rooms.invitations.actions import invite
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries
 from rooms.meetings.models import Meeting
@@ -124,7 +125,7 @@ def _open_meeting(now: datetime, agency: Agency, sites: dict[str, Site]) -> Meet
         return kept
     starts_at = now.replace(minute=0, second=0, microsecond=0)
     meeting = _planned(_plan(LIVE_TITLE, starts_at, _LIVE_LASTS, agency, sites), now)
-    meetings.announce(meeting.pk, by=queries.doer_in_seat(meeting.seats.get(role=Hat.SECRETARY)), now=now)
+    invite.announce_and_invite(meeting.pk, by=queries.doer_in_seat(meeting.seats.get(role=Hat.SECRETARY)), now=now)
     return meetings.open_meeting(meeting.pk, by=queries.doer_in_seat(meeting.seats.get(role=Hat.CHAIR)), now=now)
 
 

@@ -11,7 +11,7 @@ from rooms.invitations.itip.sequence import Stamp
 from rooms.invitations.models import Delivery, Filed, Invitation, Received, Reply, ReplyAddress, Stage
 from rooms.invitations.rules import UNANSWERED, Funnel
 from rooms.meetings.models import Seat
-from rooms.meetings.rules import State
+from rooms.meetings.rules import Hat, State
 from rooms.people.models import Person
 from rooms.refusals import NotFound
 
@@ -116,6 +116,27 @@ def mails_to(recipient: str, now: datetime) -> int:
 def unread(limit: int = 100) -> list[int]:
     """Mails that came and were not read yet, oldest first."""
     return list(Received.objects.filter(filed=Filed.NEW).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def to_answer(person: Person, now: datetime) -> list[Invitation]:
+    """What this person was asked and has not answered, soonest first."""
+    rows = Invitation.objects.filter(
+        seat__person=person,
+        state__in=UNANSWERED,
+        seat__meeting__state=State.ANNOUNCED,
+        seat__meeting__ends_at__gt=now,
+    )
+    return list(rows.select_related(*_WITH_SEAT).order_by("seat__meeting__starts_at"))
+
+
+def to_approve(person: Person) -> list[Invitation]:
+    """Substitutes that wait for this person, the secretary of their meeting."""
+    rows = Invitation.objects.filter(
+        state=Funnel.SUBSTITUTE_PROPOSED,
+        seat__meeting__state=State.ANNOUNCED,
+        seat__meeting__seats__in=Seat.objects.filter(person=person, role=Hat.SECRETARY),
+    )
+    return list(rows.select_related(*_WITH_SEAT).order_by("seat__meeting__starts_at", "pk"))
 
 
 def funnel(invitations: Iterable[Invitation], seats: int) -> dict[Funnel, int]:

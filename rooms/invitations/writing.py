@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from rooms.invitations.actions.reply_addresses import reply_address_of
@@ -72,7 +73,8 @@ def occasion_of(meeting: Meeting) -> Occasion:
 
 def page_of(meeting: Meeting) -> str:
     """The meeting's plain page; it asks for sign-in, so it is no secret."""
-    return f"{settings.PUBLIC_URL}/hop/{meeting.slug}/"
+    address: str = settings.PUBLIC_URL
+    return address + reverse("meeting_page", args=[meeting.slug])
 
 
 def uid_of(meeting: Meeting) -> str:

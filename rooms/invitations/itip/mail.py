@@ -46,10 +46,10 @@ def name_and_digest(raw: bytes) -> tuple[str, str]:
     """What tells two mails apart: Message-ID and a hash of the body. Relays add headers, so these are left out."""
     head, gap, body = raw.partition(b"\r\n\r\n")
     if not gap:
-        head, _gap, body = raw.partition(b"\n\n")
+        head, gap, body = raw.partition(b"\n\n")
     found = re.search(rb"^message-id[ \t]*:[ \t]*([^\r\n]{1,250})", head, re.IGNORECASE | re.MULTILINE)
     message_id = found[1].decode("ascii", "replace").strip() if found else ""
-    return message_id, hashlib.sha256(body).hexdigest()
+    return message_id, hashlib.sha256(body if gap else raw).hexdigest()
 
 
 def open_mail(raw: bytes, authserv: str) -> Opened:

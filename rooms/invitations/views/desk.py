@@ -20,8 +20,9 @@ from rooms.invitations.models import FUNNEL_WORDS, Invitation
 from rooms.invitations.rules import UNANSWERED, Funnel
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
-from rooms.meetings.rules import Doer, Hat, State
-from rooms.people.models import Person
+from rooms.meetings.rules import Doer, State
+from rooms.meetings.views import frame_of
+from rooms.people.door import signed_in
 from rooms.people.rules import fold
 from rooms.refusals import NotFound
 
@@ -76,13 +77,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     chosen, wanted = request.GET.get("o", ""), request.GET.get("q", "").strip()
     done, total = queries.sending(meeting.pk)
     context = {
-        "meeting": meeting,
-        "place": "meeting_list",
+        **frame_of(meeting, signed_in(request), "invitations_page"),
         "letters": _tiles(rows, chosen, answered=False),
         "answers": _tiles(rows, chosen, answered=True),
         "unanswered": sum(row.state in UNANSWERED for row in rows),
         "rows": [row for row in rows if _fits(row, chosen, wanted)],
-        "seats": len(rows),
         "chosen": chosen,
         "wanted": wanted,
         "sending": done < total,
@@ -90,9 +89,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "total": total,
         "is_draft": meeting.state == State.DRAFT,
         "may_send": meeting.state in {State.ANNOUNCED, State.OPEN} and now < meeting.ends_at and doer.at_desk,
-        "doer": doer,
-        "tab": "invitations_page",
-        **_counts(meeting),
         "for_a_person": queries.for_a_person(meeting.pk),
     }
     response = render(request, "invitations/page.html", context)
@@ -100,20 +96,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _counts(meeting: Meeting) -> dict[str, object]:
-    seats = meetings.seats_of(meeting.pk)
-    return {
-        "chair": next((seat for seat in seats if seat.role == Hat.CHAIR), None),
-        "seat_count": len(seats),
-        "site_count": sum(seat.site_id is not None for seat in seats),
-    }
-
-
 def _desk(request: HttpRequest, slug: str) -> tuple[Meeting, Doer]:
     """The meeting, for its chair or secretary; for anybody else there is no such page (S-2)."""
-    person = request.user
-    if not isinstance(person, Person):
-        raise NotFound
+    person = signed_in(request)
     meeting = meetings.find(slug, person)
     doer = meetings.doer_of(meeting, person)
     if not doer.at_desk:

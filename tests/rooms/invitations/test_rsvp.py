@@ -1,0 +1,197 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from rooms.invitations import links
+from rooms.invitations.actions import invite, outbox, substitute
+from rooms.invitations.models import Invitation, Reply
+from rooms.invitations.rules import Funnel
+from rooms.invitations.views import rsvp
+from rooms.meetings import actions as meetings
+from rooms.meetings.models import Seat
+from tests.factories.directory import the_committee
+from tests.factories.invitations import CLOCK, LATER, an_invited_meeting, invitation_of
+from tests.factories.meetings import NOW, START, a_plan, doer
+from tests.factories.people import an_official, the_chair, the_secretary
+
+pytestmark = pytest.mark.django_db
+
+
+class Hour:
+    """The made clock of the pages."""
+
+    now = LATER
+
+
+@pytest.fixture
+def hour(monkeypatch):
+    made = Hour()
+    monkeypatch.setattr(rsvp.clock, "now", lambda: made.now)
+    return made
+
+
+@pytest.fixture
+def invitation(hour):
+    """Phạm Thu Hà, an official, is invited."""
+    agency, chair, secretary = the_committee(), the_chair(), the_secretary()
+    plan = a_plan(agency, chair, secretary, person_ids=[an_official().pk])
+    meeting = meetings.plan_meeting(plan, by=secretary, now=NOW)
+    invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    outbox.work(CLOCK)
+    return invitation_of(meeting, "delegate")
+
+
+def link(invitation, name="rsvp"):
+    return reverse(name, args=[links.token_for(invitation.seat)])
+
+
+def state_of(invitation):
+    return Invitation.objects.get(pk=invitation.pk).state
+
+
+def test_the_page_names_the_guest_and_the_hour_and_keeps_the_link_to_itself(client, invitation):
+    page = client.get(link(invitation))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Phạm Thu Hà" in text
+    assert "08 giờ 30 phút, thứ Sáu, ngày 27 tháng 11 năm 2026" in text
+    assert "h•••a@vinhphuc.example" in text
+    assert page["Cache-Control"] == "no-store"
+    assert page["Referrer-Policy"] == "strict-origin"
+
+
+@pytest.mark.parametrize(
+    "name", ["rsvp", "rsvp_decline", "rsvp_substitute", "rsvp_calendar", "rsvp_opened", "rsvp_enter"]
+)
+def test_looking_changes_nothing(client, invitation, name):
+    for look in (client.get, client.head):
+        look(link(invitation, name))
+    assert (state_of(invitation), Reply.objects.count()) == (Funnel.SENT, 0)
+
+
+@pytest.mark.parametrize("answer", ["accepted", "tentative"])
+def test_one_button_answers_and_the_answer_may_change(client, invitation, answer):
+    assert client.post(link(invitation), {"answer": "tentative"}).status_code == 302
+    client.post(link(invitation), {"answer": answer})
+    assert state_of(invitation) == answer
+    assert "Đã trả lời" in client.get(link(invitation)).content.decode()
+
+
+def test_declining_keeps_the_reason(client, invitation):
+    client.post(link(invitation, "rsvp_decline"), {"comment": "Đi công tác Hà Nội"})
+    kept = Invitation.objects.get(pk=invitation.pk)
+    assert (kept.state, kept.comment) == (Funnel.DECLINED, "Đi công tác Hà Nội")
+
+
+SUBSTITUTE = {"name": "Dương Thị Hải Yến", "position": "Phó Chủ tịch", "address": "Yen@vinhphuc.example", "comment": ""}
+
+
+def test_a_substitute_is_proposed_and_waits(client, invitation):
+    client.post(link(invitation, "rsvp_substitute"), SUBSTITUTE)
+    kept = Invitation.objects.get(pk=invitation.pk)
+    assert (kept.state, kept.substitute_name, kept.substitute_email) == (
+        Funnel.SUBSTITUTE_PROPOSED,
+        "Dương Thị Hải Yến",
+        "yen@vinhphuc.example",
+    )
+    assert Seat.objects.get(pk=invitation.seat_id).person.full_name == "Phạm Thu Hà"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"name": "x" * 121}, {"name": "a\u202eb"}, {"address": "không phải"}, {"address": ""}]
+)
+def test_a_substitute_with_faults_is_refused_beside_the_field(client, invitation, wrong):
+    page = client.post(link(invitation, "rsvp_substitute"), {**SUBSTITUTE, **wrong})
+    assert page.status_code == 400
+    assert "dc-fault" in page.content.decode()
+    assert state_of(invitation) == Funnel.SENT
+
+
+def test_an_approved_substitute_takes_the_seat_and_the_old_link_ends(client, invitation):
+    client.post(link(invitation, "rsvp_substitute"), SUBSTITUTE)
+    old = link(invitation)
+    secretary = doer(invitation.seat.meeting, "secretary")
+    substitute.approve_substitute(invitation.pk, by=secretary, now=LATER)
+    outbox.work(CLOCK if False else lambda: LATER)
+    taken = Invitation.objects.select_related("seat__person", "seat__meeting").get(pk=invitation.pk)
+    assert (taken.seat.name, taken.stands_in_for, taken.state) == ("Dương Thị Hải Yến", "Phạm Thu Hà", Funnel.SENT)
+    assert client.get(old).status_code == 410
+    assert client.get(link(taken)).status_code == 200
+    methods = list(taken.deliveries.order_by("pk").values_list("method", "recipient"))
+    assert methods[1:] == [("CANCEL", "ha@vinhphuc.example"), ("REQUEST", "yen@vinhphuc.example")]
+
+
+def test_a_refused_substitute_leaves_the_seat_and_asks_anew(client, invitation):
+    client.post(link(invitation, "rsvp_substitute"), SUBSTITUTE)
+    substitute.refuse_substitute(invitation.pk, by=doer(invitation.seat.meeting, "secretary"), now=LATER)
+    assert state_of(invitation) == Funnel.QUEUED
+    assert client.get(link(invitation)).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 300, "WyJhIl0:1abcde:zzzz"])
+def test_a_wrong_link_is_told_in_words(client, invitation, token):
+    page = client.get(reverse("rsvp", args=[token]))
+    assert page.status_code == 404
+    assert "thư ký" in page.content.decode()
+
+
+def test_an_expired_link_and_a_cancelled_meeting_are_gone(client, invitation, hour):
+    address = link(invitation)
+    hour.now = START + timedelta(days=9)
+    assert client.get(address).status_code == 410
+    hour.now = LATER
+    meeting = invitation.seat.meeting
+    invite.cancel_and_tell(meeting.pk, "Bão số 12", by=doer(meeting, "secretary"), now=LATER)
+    assert client.get(address).status_code == 410
+    assert client.post(address, {"answer": "accepted"}).status_code == 410
+
+
+def test_after_the_end_the_page_still_shows_but_takes_no_answer(client, invitation, hour):
+    hour.now = START + timedelta(hours=3)
+    assert 'name="answer"' not in client.get(link(invitation)).content.decode()
+    assert client.post(link(invitation), {"answer": "accepted"}).status_code == 409
+    assert state_of(invitation) == Funnel.SENT
+
+
+def test_an_unknown_answer_is_refused(client, invitation):
+    assert client.post(link(invitation), {"answer": "perhaps"}).status_code == 400
+
+
+def test_a_link_that_answers_too_often_is_stopped_for_an_hour(client, invitation, hour):
+    for _again in range(20):
+        client.post(link(invitation), {"answer": "accepted"})
+    assert client.post(link(invitation), {"answer": "tentative"}).status_code == 409
+    hour.now = LATER + timedelta(hours=1, seconds=1)
+    assert client.post(link(invitation), {"answer": "tentative"}).status_code == 302
+
+
+def test_the_beacon_marks_the_page_as_opened_but_never_undoes_an_answer(client, invitation):
+    assert client.post(link(invitation, "rsvp_opened")).status_code == 204
+    assert state_of(invitation) == Funnel.OPENED
+    client.post(link(invitation), {"answer": "accepted"})
+    client.post(link(invitation, "rsvp_opened"))
+    assert state_of(invitation) == Funnel.ACCEPTED
+
+
+def test_the_calendar_file_is_the_invitation(client, invitation):
+    page = client.get(link(invitation, "rsvp_calendar"))
+    assert page["Content-Type"].startswith("text/calendar")
+    assert invitation.uid.encode() in page.content
+
+
+def test_the_link_leads_into_the_room_from_an_hour_before(client, invitation, hour):
+    assert client.post(link(invitation, "rsvp_enter")).status_code == 409
+    hour.now = START - timedelta(minutes=59)
+    assert "Vào phòng họp" in client.get(link(invitation)).content.decode()
+    entered = client.post(link(invitation, "rsvp_enter"))
+    assert entered.status_code == 302
+    meeting_id = str(invitation.seat.meeting_id)
+    assert client.session["seats"] == {meeting_id: [str(invitation.seat_id), invitation.seat.epoch]}
+
+
+def test_a_hall_has_no_substitute(client, hour):
+    meeting = an_invited_meeting()
+    site = invitation_of(meeting, "site")
+    assert client.get(link(site, "rsvp_substitute")).status_code == 400
+    assert "Điểm cầu tham dự" in client.get(link(site)).content.decode()
