@@ -69,9 +69,10 @@ class House:
         self.programs[name] = program
         return program.start()
 
-    def run_web(self, name: str, port: int) -> Program:
+    def run_web(self, name: str, port: int, *options: str) -> Program:
         """Start a web process; it is ready when /ready says so."""
-        web = self.run(name, "serve", env={"PORT": str(port)}, ready=lambda: ready(port))
+        env = {"PORT": str(port), "PROCESS_NAME": name}
+        web = self.run(name, "serve", *options, env=env, ready=lambda: ready(port))
         self.webs.append(web)
         return web
 
@@ -99,9 +100,8 @@ def small_house(**env: str) -> Iterator[House]:
     port = free_port()
     with _a_house({"PUBLIC_URL": f"http://localhost:{port}", **env}) as house:
         house.url = f"http://localhost:{port}"
-        house.manage("migrate", "-v", "0")
+        house.run_web("web1", port, "--prepare")
         _run_mail(house)
-        house.run_web("web1", port)
         yield house
 
 
@@ -124,6 +124,8 @@ def grown_house(database_url: str, redis_url: str, **env: str) -> Iterator[House
         with _a_house(grown) as house:
             house.url = f"http://localhost:{proxy.port}"
             house.manage("migrate", "-v", "0")
+            if "DEMO" in house.env:
+                house.manage("make_demo")
             house.manage("collectstatic", "--noinput", "-v", "0")
             _run_mail(house)
             if "run_media" in get_commands():
