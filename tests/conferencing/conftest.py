@@ -34,7 +34,7 @@ class Probe:
 
     def wait_for(self, word: str, times: int = 1) -> None:
         """Until it said so."""
-        until(lambda: self.said(word) >= times, f"{times} times {word!r}; said: {self.program.log()}", 20)
+        until(lambda: self.said(word) >= times, f"{times} times {word!r}; said: {self.program.log()}")
 
 
 @pytest.fixture(scope="module")

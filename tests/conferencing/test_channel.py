@@ -24,7 +24,7 @@ def test_headers_that_trickle_are_cut_at_their_deadline(probe):
         slow.settimeout(0.5)
         while still_open(slow):
             slow.sendall(b"x")  # a byte now and then starts Twisted's own time-out again, not ours
-    assert 1 < clock.monotonic() - started < 10  # the probe's deadline is 2 s, Twisted's is 30 s of silence
+    assert 1 < clock.monotonic() - started < 25  # the probe's deadline is 2 s, Twisted's is 30 s of silence
 
 
 def still_open(raw: socket.socket) -> bool:

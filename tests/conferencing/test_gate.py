@@ -23,11 +23,11 @@ def test_a_flood_for_a_busy_handler_waits_at_the_sender_and_nothing_of_it_is_los
         sent = flood_until_full(client.socket)
         assert sent < 30_000_000
         other.send("còn nghe không")  # others do not feel it
-        assert other.recv(timeout=5) == "còn nghe không"
+        assert other.recv(timeout=30) == "còn nghe không"
         assert probe.program.memory_mb() - before < HARM_MB
         probe.let_go()
         client.socket.setblocking(True)  # noqa: FBT003
-        assert client.recv(timeout=10) == "ngập" * 1000
+        assert client.recv(timeout=30) == "ngập" * 1000
 
 
 def flood_until_full(raw: socket.socket) -> int:
@@ -67,13 +67,13 @@ def test_a_client_that_does_not_read_is_cut_and_costs_little(probe):
         before = probe.program.memory_mb()
         deaf.sendall(masked(b"flood"))
         probe.wait_for("flooding")
-        until(lambda: cut(other, probe), "the deaf client to be cut", 40)
+        until(lambda: cut(other, probe), "the deaf client to be cut", 60)
         assert probe.program.memory_mb() - before < HARM_MB
 
 
 def cut(other, probe) -> bool:
     other.send("còn đó không")
-    assert other.recv(timeout=5) == "còn đó không"
+    assert other.recv(timeout=30) == "còn đó không"
     return probe.said("put-away") == 1
 
 
@@ -99,7 +99,7 @@ def code_after(probe, message) -> int | None:
     with connect(probe.socket_url) as client:
         try:
             client.send(message)
-            client.recv(timeout=5)
+            client.recv(timeout=30)
         except ConnectionClosed as closed:
             return closed.rcvd.code
     return None
@@ -113,13 +113,13 @@ def test_a_message_over_256_kib_is_closed_with_1009(probe, size):
 def test_a_message_of_256_kib_comes_through(probe):
     with connect(probe.socket_url) as client:
         client.send("x" * 256 * 1024)
-        assert len(client.recv(timeout=5)) == 256 * 1024
+        assert len(client.recv(timeout=30)) == 256 * 1024
 
 
 def test_what_the_server_sends_may_be_larger(probe):
     with connect(probe.socket_url, max_size=None) as client:
         client.send("large")
-        assert len(client.recv(timeout=5)) == 2_000_000
+        assert len(client.recv(timeout=30)) == 2_000_000
 
 
 def test_a_message_in_too_many_fragments_is_closed_with_1009(probe):
@@ -129,10 +129,10 @@ def test_a_message_in_too_many_fragments_is_closed_with_1009(probe):
 def test_a_client_that_talks_before_the_handshake_is_answered_is_cut_and_the_server_lives(probe):
     with closing(socket.create_connection(("127.0.0.1", probe.port))) as hasty:
         hasty.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n" + b"x" * 500)
-        hasty.settimeout(5)
+        hasty.settimeout(30)
         while hasty.recv(4096):
             pass
     with connect(probe.socket_url) as client:
         client.send("vẫn chạy")
-        assert client.recv(timeout=5) == "vẫn chạy"
+        assert client.recv(timeout=30) == "vẫn chạy"
     assert "Traceback" not in probe.program.log()

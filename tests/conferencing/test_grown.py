@@ -57,7 +57,7 @@ class Engine:
         _cmd, _python, *question = SERVICES[name]["healthcheck"]["test"]
         words = [ports.get(word, word) for word in question]
         with Program("lamp", [sys.executable, *words], environment, self.folder) as lamp:
-            return lamp.process.wait(20) == 0
+            return lamp.process.wait(60) == 0
 
 
 @pytest.mark.grown
@@ -79,6 +79,6 @@ def test_every_process_starts_from_the_variables_of_the_file_is_well_and_leaves(
 
 def test_the_lamp_says_what_is_wrong(tmp_path):
     with Program("lamp", [sys.executable, "-m", "conferencing.lamp", "tcp", free_port()], {}, tmp_path) as lamp:
-        assert lamp.process.wait(20) == 1
+        assert lamp.process.wait(60) == 1
         assert "refused" in lamp.log()
     assert "DATABASE_URL" not in clean_environment()

@@ -4,8 +4,12 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests import houses
 from tests.servers import until
+
+pytestmark = pytest.mark.grown  # each test starts the whole house
 
 
 def children_of(pid: int) -> dict[str, int]:
@@ -32,7 +36,7 @@ def test_children_start_with_the_house_come_back_when_they_die_and_end_with_it()
             os.kill(child, signal.SIGKILL)
         second = until(lambda: renewed(first, children_of(pid)), "the children to be started again")
         assert web.stop(signal.SIGINT) == 0
-        until(lambda: not any(alive(child) for child in second.values()), "the children to end", 10)
+        until(lambda: not any(alive(child) for child in second.values()), "the children to end")
 
 
 def test_children_end_when_the_house_is_killed():
@@ -40,7 +44,7 @@ def test_children_end_when_the_house_is_killed():
         pid = house.webs[0].process.pid
         children = until(lambda: len(children_of(pid)) == 2 and children_of(pid), "both children")
         os.kill(pid, signal.SIGKILL)
-        until(lambda: not any(alive(child) for child in children.values()), "the children to end", 20)
+        until(lambda: not any(alive(child) for child in children.values()), "the children to end")
 
 
 def renewed(before: dict[str, int], now: dict[str, int]) -> dict[str, int]:
