@@ -11,7 +11,7 @@ from rooms.live import tickets
 from rooms.live.routing import routes
 from rooms.meetings import queries
 
-HEARD_WITHIN_S = 10  # a story that hears nothing for so long has failed; none waits for it on purpose
+HEARD_WITHIN_S = 5  # a story that hears nothing for so long has failed; none waits for it on purpose
 
 
 def the_seat(meeting, role, nth=0):

@@ -75,6 +75,8 @@ def test_noise_in_a_binary_frame_closes_its_socket_as_unreadable():
         hoa = await Browser(secretary).entered()
         await opens_minutes(hoa)
         await hoa.wire.send_to(bytes_data=b"\x00\x02\x03abc")
-        return await hoa.closed()
+        code = await hoa.closed()
+        await hoa.leave(code)
+        return code
 
     assert async_to_sync(story)() == 4400

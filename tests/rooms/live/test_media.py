@@ -1,0 +1,157 @@
+"""What live says to the media node, and how its answers find their browser."""
+
+import pytest
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+from rooms.live import hubs
+from rooms.media import door
+from rooms.media.signalling import Answer, Floor, Gone, Loud, Offer, Ready, Slots, View, to_wire
+from tests.factories.live import Browser, the_seat
+from tests.factories.meetings import an_open_meeting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Node:
+    """A node that writes down what it is told and answers every offer."""
+
+    def __init__(self):
+        self.heard = []
+
+    async def carry(self, message):
+        self.heard.append(message)
+        if isinstance(message, Offer):
+            await door.reply(message.reply_to, Answer(message.connection, f"answer to {message.sdp}"))
+
+    def last(self, kind):
+        return [message for message in self.heard if isinstance(message, kind)][-1]
+
+
+@pytest.fixture
+def node():
+    node = Node()
+    door.use(node)
+    yield node
+    door.use(door.Nobody())
+
+
+@pytest.fixture
+def meeting():
+    return an_open_meeting()
+
+
+def is_a(kind):
+    return lambda news: news["type"] == kind
+
+
+def test_an_offer_is_answered_and_the_node_is_told_the_floor(meeting, node):
+    chair, site = the_seat(meeting, "chair"), the_seat(meeting, "site")
+
+    async def story():
+        minh, truong = await Browser(chair).entered(), await Browser(site).entered()
+        assert (await truong.do("media.offer", sdp="v=0"))["type"] == "done"
+        answer = next((news for news in truong.heard if news["type"] == "media.answer"), None)
+        answer = answer or await truong.until(is_a("media.answer"))
+        assert node.last(Floor).heard == (str(chair.pk),)
+        await minh.do("floor.give", seat=str(site.pk), minutes=5)
+        await truong.entry("turn.opened")
+        await hubs.hubs._hubs[meeting.pk][0].look()
+        await minh.leave()
+        await truong.leave()
+        return answer
+
+    assert async_to_sync(story)()["sdp"] == "answer to v=0"
+    floor = node.last(Floor)
+    assert set(floor.heard) == {str(chair.pk), str(site.pk)}
+    assert (floor.chair, floor.speaker) == (str(chair.pk), str(site.pk))
+
+
+def test_what_a_browser_looks_at_and_its_leaving_reach_the_node_under_its_own_name(meeting, node):
+    site = the_seat(meeting, "site")
+
+    async def story():
+        truong = await Browser(site).entered()
+        for deed, fields in (("offer", {"sdp": "v=0"}), ("ready", {}), ("view", {"page": 2, "pinned": str(site.pk)})):
+            assert (await truong.do(f"media.{deed}", **fields))["type"] == "done"
+        await truong.leave(1001)
+        return f"{site.pk}/{truong.connection}"
+
+    name = async_to_sync(story)()
+    assert node.last(Ready).connection == name
+    assert node.last(View) == View(str(meeting.pk), name, 2, str(site.pk))
+    assert node.last(Gone).connection == name
+
+
+def test_slots_and_loudness_find_their_browser_and_no_other(meeting, node):
+    chair, site = the_seat(meeting, "chair"), the_seat(meeting, "site")
+
+    async def story():
+        minh, truong = await Browser(chair).entered(), await Browser(site).entered()
+        await truong.do("media.offer", sdp="v=0")
+        name = node.last(Offer).connection
+        for message in (
+            Slots(name, {"3": {"seat": str(chair.pk), "source": "camera"}, "4": None}),
+            Loud(name, (str(chair.pk),)),
+        ):
+            await get_channel_layer().send(
+                node.last(Offer).reply_to, {"type": "media.reply", "message": to_wire(message)}
+            )
+        slots = await truong.until(is_a("media.slots"))
+        await truong.until(is_a("loud"))
+        await minh.do("chat.say", text="Tôi không nghe thấy gì của họ")
+        await minh.leave()
+        await truong.leave()
+        return slots, minh
+
+    slots, minh = async_to_sync(story)()
+    assert slots["slots"] == {"3": {"seat": str(chair.pk), "source": "camera"}, "4": None}
+    assert not [news for news in minh.heard if news["type"].startswith(("media", "loud"))]
+
+
+@pytest.mark.parametrize(
+    "noise", [None, 7, {"kind": "dance"}, {"kind": "loud"}, {"kind": "loud", "connection": "x", "seats": []}]
+)
+def test_noise_from_a_node_harms_nobody(meeting, node, noise):
+    site = the_seat(meeting, "site")
+
+    async def story():
+        truong = await Browser(site).entered()
+        hubs.hubs.post.hear({"type": "media.reply", "message": noise})
+        assert (await truong.do("chat.say", text="Vẫn ổn"))["type"] == "done"
+        await truong.leave()
+
+    async_to_sync(story)()
+
+
+def test_without_a_node_an_offer_is_refused_in_words(meeting):
+    site = the_seat(meeting, "site")
+
+    async def story():
+        truong = await Browser(site).entered()
+        await truong.send(do="media.offer", key=truong.connection, sdp="v=0")
+        refused = await truong.until(is_a("media.refused"))
+        await truong.leave()
+        return refused
+
+    assert async_to_sync(story)()["words"]
+
+
+def test_a_page_whose_line_dropped_keeps_its_media_and_one_from_another_process_offers_anew(meeting, node):
+    chair, site = the_seat(meeting, "chair"), the_seat(meeting, "site")
+
+    async def story():
+        minh, truong = await Browser(chair).entered(), await Browser(site).entered()
+        await truong.do("media.offer", sdp="v=0")
+        await truong.leave(1006)
+        back = await Browser(site, truong.connection).entered(since=truong.welcome["seq"])
+        await back.do("chat.say", text="Đã quay lại")
+        stranger = await Browser(site).entered(since=truong.welcome["seq"])
+        moved = await stranger.until(is_a("media.moved"))
+        for browser in (minh, back, stranger):
+            await browser.leave()
+        return back, moved
+
+    back, moved = async_to_sync(story)()
+    assert not [news for news in back.heard if news["type"] == "media.moved"]
+    assert moved == {"type": "media.moved"}
