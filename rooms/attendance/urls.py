@@ -1,0 +1,7 @@
+"""Addresses of attendance."""
+
+from django.urls import path
+
+from rooms.attendance import views
+
+urlpatterns = [path("hop/<slug:slug>/diem-danh/", views.attendance_page, name="attendance_page")]
