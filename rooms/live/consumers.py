@@ -135,15 +135,17 @@ class Room(AsyncWebsocketConsumer):
         self.alarm.cancel()
         if self.pump is not None:
             self.pump.cancel()
-        if self.socket is not None:
-            await minutes.leave(self.socket)
-            await self._depart(self.socket, code)
-        if self.hub is not None:
-            await hubs.leave(self.hub, self.socket)
+        try:
+            if self.socket is not None:
+                await self._depart(self.socket, code)
+        finally:  # a server that has waited too long cancels us
+            if self.hub is not None:
+                await hubs.leave(self.hub, self.socket)
 
     async def _depart(self, socket: Socket, code: int) -> None:
         for_good = code in {LEFT, GOING_AWAY}
         hubs.post.leave(socket, for_good=for_good)
+        await minutes.leave(socket)
         if for_good and socket.has_media:
             await door.tell(Gone(str(socket.place.meeting_id), socket.place.stay))
         if socket.connection is not None:

@@ -11,7 +11,7 @@ from rooms.live import tickets
 from rooms.live.routing import routes
 from rooms.meetings import queries
 
-HEARD_WITHIN_S = 5  # a story that hears nothing for so long has failed; none waits for it on purpose
+HEARD_WITHIN_S = 30  # a story that hears nothing for so long has failed; none waits for it on purpose
 
 
 def the_seat(meeting, role, nth=0):
@@ -32,7 +32,7 @@ class Browser:
 
     async def open(self, slug=None):
         self.wire = WebsocketCommunicator(routes, f"/ws/hop/{slug or self.seat.meeting.slug}/")
-        opened, _ = await self.wire.connect()
+        opened, _ = await self.wire.connect(HEARD_WITHIN_S)
         assert opened
         return self
 
@@ -86,7 +86,7 @@ class Browser:
             self.heard.append(output)
 
     async def leave(self, code=1000):
-        await self.wire.disconnect(code)
+        await self.wire.disconnect(code, HEARD_WITHIN_S)
 
     @property
     def seqs(self):
