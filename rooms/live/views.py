@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooms import clock
 from rooms.live import entry, tickets
+from rooms.meetings import queries as meetings
 from rooms.meetings.models import Seat
+from rooms.minutes import queries as minutes
 from rooms.refusals import NotFound
 
 
@@ -38,13 +40,27 @@ def room_page(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, slug, "live/room.html")
 
 
-def _page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
+@require_safe
+@never_cache
+def minutes_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The minutes: the desk of those who write, the page of those who read along; the hub says who is who."""
+    return _page(request, slug, "minutes/desk.html", text=True)
+
+
+def _page(request: HttpRequest, slug: str, template: str, *, text: bool = False) -> HttpResponse:
     try:
         seats = entry.seats_open_to(request, slug)
         seat = entry.seat_of(request, slug, request.GET.get("cho", ""))
     except NotFound as missing:
         raise Http404 from missing
-    context = {"meeting": seat.meeting, "seat": seat, "seats": seats, "page": _data(request, seat, seats)}
+    context: dict[str, object] = {
+        "meeting": seat.meeting,
+        "seat": seat,
+        "seats": seats,
+        "page": _data(request, seat, seats),
+    }
+    if text:
+        context |= {"sections": minutes.tree_of(seat.meeting_id), "doer": meetings.doer_in_seat(seat)}
     return render(request, template, context)
 
 

@@ -1,0 +1,147 @@
+/**
+ * One editor's Yjs conversation with the minutes hub, over binary frames that somebody else carries.
+ *
+ * What is typed here is in the document at once; it is *saved* only when the server has acknowledged every frame, because
+ * it acknowledges after its commit. While the line is down edits stay in the document (and in IndexedDB); after it is
+ * back the server says what it has, and one frame brings what it lacks.
+ */
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from "y-protocols/awareness";
+import * as Y from "yjs";
+import * as frames from "./frames";
+
+/** `offline`: nothing can be said about saving; `locked`: read along, but edits of ours did not get in. */
+export type Saving = "saved" | "saving" | "offline" | "locked";
+
+export class YjsConversation extends EventTarget {
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  mayWrite = false;
+  /** The server has told everything that it had. */
+  synced = false;
+  savedAt: Date | null = null;
+  private sent = 0;
+  private acked = 0;
+  private edits = 0; // made here and not yet acknowledged, whether sent or not
+  private online = false;
+  private serverHas: Uint8Array | null = null; // until we have answered it
+  private answered = false;
+  private readonly send: (frame: Uint8Array) => boolean;
+
+  constructor(doc: Y.Doc, send: (frame: Uint8Array) => boolean) {
+    super();
+    this.doc = doc;
+    this.send = send;
+    this.awareness = new Awareness(doc);
+    doc.on("update", this.changed);
+    this.awareness.on("update", this.moved);
+  }
+
+  get saving(): Saving {
+    if (!this.online) return "offline";
+    if (!this.mayWrite) return this.edits > 0 ? "locked" : "saved";
+    return this.answered && this.acked === this.sent ? "saved" : "saving";
+  }
+
+  /** How many edits only this computer holds. */
+  get kept(): number {
+    return this.edits;
+  }
+
+  /** The line is up: begin anew, whatever was on its way before. */
+  connected(): void {
+    this.sent = this.acked = 0;
+    this.answered = false;
+    this.serverHas = null;
+    this.online = true;
+    this.send(frames.hello(frames.SCHEMA));
+    this.send(frames.step1(Y.encodeStateVector(this.doc)));
+    this.tell();
+  }
+
+  /** The line is down. */
+  lost(): void {
+    this.online = false;
+    this.answered = false;
+    const others = [...this.awareness.getStates().keys()].filter((id) => id !== this.doc.clientID);
+    removeAwarenessStates(this.awareness, others, this);
+    this.tell();
+  }
+
+  stop(): void {
+    this.doc.off("update", this.changed);
+    this.awareness.off("update", this.moved);
+    this.awareness.destroy();
+  }
+
+  receive(frame: Uint8Array): void {
+    const reader = new frames.Reader(frame);
+    switch (reader.number()) {
+      case frames.SYNC:
+        this.syncs(reader.number(), reader.block());
+        break;
+      case frames.AWARENESS:
+        applyAwarenessUpdate(this.awareness, reader.block(), this);
+        break;
+      case frames.ACK:
+        reader.number();
+        this.acknowledged(reader.number());
+        break;
+      case frames.MODE:
+        this.mayWrite = reader.number() === 1;
+        this.answer();
+        this.tell();
+        break;
+    }
+  }
+
+  private syncs(kind: number, data: Uint8Array): void {
+    if (kind === frames.STEP_1) {
+      this.serverHas = data.slice();
+      this.answer();
+      return;
+    }
+    Y.applyUpdate(this.doc, data, this);
+    if (kind === frames.STEP_2) this.synced = true;
+    this.tell();
+  }
+
+  /** Only a writer answers what the server lacks; before that nothing else is sent, or a gap would arise. */
+  private answer(): void {
+    if (!this.mayWrite || !this.serverHas) return;
+    const vector = this.serverHas;
+    this.serverHas = null;
+    this.answered = true;
+    this.put(frames.step2(Y.encodeStateAsUpdate(this.doc, vector)));
+  }
+
+  private put(frame: Uint8Array): void {
+    if (this.send(frame)) this.sent += 1;
+    else this.answered = false; // the line went down without a word; what was not sent goes with the next answer
+    this.tell();
+  }
+
+  private acknowledged(count: number): void {
+    this.acked += count;
+    if (this.acked === this.sent && this.answered) {
+      this.edits = 0;
+      this.savedAt = new Date();
+    }
+    this.tell();
+  }
+
+  private readonly changed = (data: Uint8Array, origin: unknown): void => {
+    if (origin === this) return;
+    this.edits += 1;
+    if (this.answered && this.mayWrite) this.put(frames.update(data));
+    else this.tell();
+  };
+
+  private readonly moved = (_changes: unknown, origin: unknown): void => {
+    if (origin === this || !this.answered || !this.mayWrite) return;
+    this.send(frames.awareness(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])));
+  };
+
+  private tell(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+}
