@@ -66,3 +66,59 @@ def test_the_secretary_writes_and_a_site_reads_along(house, visitors, meeting):
     desk.locator(".dc-part-task input[name=due]").blur()
     desk.locator("[data-saving=saved]").wait_for()
     reader.get_by_text("Giao Sở Nội vụ hướng dẫn.").wait_for()
+
+
+WITHOUT_CARETS = """(line) => {
+  const copy = line.cloneNode(true);
+  for (const caret of copy.querySelectorAll(".dc-caret")) caret.remove();
+  return copy.textContent;
+}"""
+
+
+def compose(page, *stages):
+    """Type one word as an input method does: every stage replaces the one before, the last stays."""
+    cdp = page.context.new_cdp_session(page)
+    for stage in stages:
+        cdp.send("Input.imeSetComposition", {"text": stage, "selectionStart": len(stage), "selectionEnd": len(stage)})
+        yield stage
+    cdp.send("Input.insertText", {"text": stages[-1] + " "})
+
+
+def test_vietnamese_composition_survives_a_colleague_who_writes_meanwhile(house, visitors, meeting):
+    desk = at_the_minutes(visitors("Lê Thị Hòa"), meeting, "secretary")
+    chair = at_the_minutes(visitors("Trần Quang Minh"), meeting, "chair")
+    lines = [page.locator(".dc-minutes-item").nth(2).locator("p").last for page in (desk, chair)]
+    lines[0].click()
+    desk.keyboard.insert_text("Mở đầu: ")
+    chair.get_by_text("Mở đầu:").wait_for()
+    lines[1].click()
+    chair.keyboard.press("Home")
+    for word in (["v", "vi", "viê", "viêt", "việt"], ["đ", "đư", "đươ", "đươn", "đường"], ["h", "ho", "họp"]):
+        for _ in compose(desk, *word):
+            chair.keyboard.insert_text("*")
+    desk.locator("[data-saving=saved]").wait_for()
+    chair.locator("[data-saving=saved]").wait_for()
+    chair.wait_for_function("document.querySelectorAll('.dc-minutes-item')[2].textContent.includes('họp')")
+    written = [line.evaluate(WITHOUT_CARETS) for line in lines]
+    assert written[0].replace("*", "").rstrip() == "Mở đầu: việt đường họp"
+    assert written[0] == written[1]
+    assert written[0].count("*") == 13
+    assert chair.locator(".dc-caret-name").inner_text() == "Lê Thị Hòa"
+
+
+def test_what_is_typed_while_the_server_is_away_is_kept_and_brought_back(house, visitors, meeting):
+    hoa = visitors("Lê Thị Hòa")
+    hoa.forgive("WebSocket|Failed to load resource")
+    desk = at_the_minutes(hoa, meeting, "secretary")
+    desk.locator(".dc-minutes-item").first.locator("p").last.click()
+    desk.keyboard.insert_text("Trước khi máy chủ tắt. ")
+    desk.locator("[data-saving=saved]").wait_for()
+    house.webs[0].kill()
+    desk.locator("[data-saving=offline]").wait_for()
+    desk.keyboard.insert_text("Trong lúc máy chủ tắt.")
+    desk.locator("[data-saving]", has_text="Mất kết nối, 1 thay đổi giữ trên máy này").wait_for()
+    house.webs[0].start()
+    desk.locator("[data-saving=saved]").wait_for(timeout=60_000)
+    desk.reload()
+    desk.wait_for_selector(".ProseMirror")
+    desk.get_by_text("Trước khi máy chủ tắt. Trong lúc máy chủ tắt.").wait_for()
