@@ -97,6 +97,7 @@ class Hub:
         self._document = Document(loaded.updates)
         self.seq, self._rows, self._frozen = loaded.seq, loaded.rows, loaded.frozen
         self._looking = asyncio.create_task(self._keep_looking())
+        self._looking.add_done_callback(self._ended)
 
     async def stop(self) -> None:
         """Commit what waits, then let go."""
@@ -179,9 +180,10 @@ class Hub:
         waiting.count += 1
         if self._flushing is None or self._flushing.done():
             self._flushing = asyncio.create_task(self._flush())
-            self._flushing.add_done_callback(self._flushed)
+            self._flushing.add_done_callback(self._ended)
 
-    def _flushed(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A task of this hub that ends by a fault leaves a copy that nobody keeps true."""
         if not task.cancelled() and task.exception() is not None:
             log.error("minutes could not be kept", extra={"meeting": self.meeting_id, "error": task.exception()})
             self.drop()
@@ -228,9 +230,10 @@ class Hub:
 
     # --- out of the log
 
-    def poked(self, _seq: int | None = None) -> None:
-        """Something was committed elsewhere, to the log or to the journal; look now."""
-        self._poked.set()
+    def poked(self, seq: int | None = None) -> None:
+        """Look now: the log stands at `seq`, or the journal moved on. Our own commits poke us as well."""
+        if seq is None or seq > self.seq:
+            self._poked.set()
 
     async def look(self) -> None:
         """Write in what the journal tells, and show what others committed."""

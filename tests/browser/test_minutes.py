@@ -65,7 +65,7 @@ def test_the_secretary_writes_and_a_site_reads_along(house, visitors, meeting):
     desk.locator(".dc-part-task input[name=due]").fill("04/12/2026")
     desk.locator(".dc-part-task input[name=due]").blur()
     desk.locator("[data-saving=saved]").wait_for()
-    reader.get_by_text("Giao Sở Nội vụ hướng dẫn.").wait_for()
+    reader.locator(".ProseMirror").get_by_text("Giao Sở Nội vụ hướng dẫn.").wait_for()
 
 
 WITHOUT_CARETS = """(line) => {

@@ -3,12 +3,14 @@ import "../live/room.scss";
 import { DcRoom } from "../live/dc-room";
 import { RoomMedia } from "../live/media";
 import { MeetingPage, pageFacts } from "../live/page";
+import { minutesBeside } from "../minutes/in-room";
 
 const page = new MeetingPage(pageFacts());
 const media = new RoomMedia(page.live);
 const room = new DcRoom();
 room.page = page;
 room.media = media;
+room.minutes = minutesBeside(page);
 document.querySelector("[data-room]")?.replaceChildren(room);
 
 const opened = media.open();

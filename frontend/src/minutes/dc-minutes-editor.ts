@@ -4,13 +4,14 @@
  * The server decides who may write; the element follows. It shows what was in it (the page's own text) until the server
  * has told everything. What a writer types is kept in IndexedDB too, so a reload or a sleeping phone loses nothing.
  */
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { Editor } from "@tiptap/core";
 import Collaboration from "@tiptap/extension-collaboration";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
 import { icon, type IconName } from "../ui/icon";
+import { toast } from "../ui/toast";
 import { carets } from "./carets";
 import { YjsConversation } from "./conversation";
 import { ROOT } from "./frames";
@@ -28,6 +29,7 @@ export interface MinutesLine {
 }
 
 const POINTS = new Set(["conclusion", "decision", "task"]);
+const PASTE_MAX = 15_000; // letters
 const SPOKEN_EVERY_MS = 30_000; // DESIGN.md 8: the saved state at most once in 30 s
 
 export class DcMinutesEditor extends LitElement {
@@ -148,6 +150,7 @@ export class DcMinutesEditor extends LitElement {
         deskKeys(() => this.speaker),
       ],
       editorProps: {
+        handlePaste: (_view, event) => tooLong(event.clipboardData?.getData("text/plain") ?? ""),
         attributes: {
           role: "textbox",
           "aria-multiline": "true",
@@ -220,6 +223,13 @@ export class DcMinutesEditor extends LitElement {
       ${named("list-checks", msg("Nhiệm vụ"), "Alt+Shift+T", (editor) => write(editor, "task"))} ${this.state()}
     </div>`;
   }
+}
+
+/** The server takes 64 kB at once, and a letter of Vietnamese may be three bytes. */
+function tooLong(text: string): boolean {
+  if (text.length <= PASTE_MAX) return false;
+  toast({ words: msg(str`Đoạn dán dài ${text.length} ký tự; mỗi lần dán tối đa ${PASTE_MAX}.`), state: "warn" });
+  return true;
 }
 
 customElements.define("dc-minutes-editor", DcMinutesEditor);

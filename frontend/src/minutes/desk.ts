@@ -1,120 +1,46 @@
-/** The desk: one connection, one state, the editor and what stands around it. */
+/** The desk: the editor, and what stands around it, drawn from the page's one state. */
 import { render } from "lit";
-import { Connection } from "../live/connection";
-import type { ServerMessage } from "../live/messages";
-import { applied, welcomed, type RoomState } from "../live/state";
-import { connectionId, fetchTicket } from "../live/tickets";
-import type { DcMinutesEditor, MinutesLine } from "./dc-minutes-editor";
+import type { MeetingPage } from "../live/page";
+import type { DcMinutesEditor } from "./dc-minutes-editor";
+import { lineOf, storeOf } from "./line";
 import { outline } from "./outline";
 import { side, speakerOf } from "./side";
 
-/** What Django tells the page's script (`_data` of rooms/live/views.py). */
-export interface DeskFacts {
-  slug: string;
-  seat: { id: string; role: string };
-  ticket: string;
-  socket: string;
-  csrf: string;
-}
+const REDRAW_MS = 20_000; // minutes left and past
 
-const WRITERS = ["secretary", "chair"]; // they keep unsaved edits on their computer; the server decides who writes
-const TURN_PAGE_MS = 20_000;
-
-export class Desk {
-  private readonly editor: DcMinutesEditor;
-  private readonly facts: DeskFacts;
-  private readonly live: Connection;
-  private state: RoomState | null = null;
-
-  constructor(editor: DcMinutesEditor, facts: DeskFacts) {
-    this.editor = editor;
-    this.facts = facts;
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    this.live = new Connection({
-      address: `${scheme}//${location.host}${facts.socket}`,
-      fetchTicket: () => fetchTicket(facts.ticket),
-      connectionId: connectionId(`desk:${facts.slug}`),
-      device: navigator.userAgent.slice(0, 200),
-      since: () => this.state?.seq ?? null,
-    });
-  }
-
-  start(): void {
-    const { seat, slug } = this.facts;
-    this.live.onMessage = (news) => {
-      this.take(news);
-    };
-    if (WRITERS.includes(seat.role)) this.editor.store = `minutes:${slug}:${seat.id}`;
-    this.editor.addEventListener("change", () => {
-      this.draw();
-    });
-    this.editor.line = lineOf(this.live);
-    setInterval(() => {
-      this.draw();
-    }, TURN_PAGE_MS);
-    addEventListener("offline", () => {
-      this.live.lost();
-    });
-    this.live.start();
-  }
-
-  private take(news: ServerMessage): void {
-    if (news.type === "welcome") this.state = welcomed(this.state, news);
-    else if (news.type === "entry") {
-      const { result, state } = applied(this.state, news);
-      if (result === "gap") this.live.again();
-      this.state = state;
-    }
-    this.editor.speaker = speakerOf(this.state);
-    this.draw();
-  }
-
-  private draw(): void {
-    const { state, editor } = this;
+export function openDesk(editor: DcMinutesEditor, page: MeetingPage): void {
+  const list = emptied("[data-outline]");
+  const column = emptied("[data-side]");
+  const draw = (): void => {
+    const { state } = page;
     if (!state) return;
-    const list = cleared("[data-outline]");
-    if (list) {
-      const now = Date.now();
-      render(
-        outline(state, now, (item) => {
-          editor.goTo(item);
-        }),
-        list,
-      );
-    }
-    const column = cleared("[data-side]");
-    if (!column) return;
-    render(
-      side(state, editor.points(), editor.mayWrite, () => {
-        editor.writeStatement();
-      }),
-      column,
-    );
-  }
-}
-
-/** The place to draw in, without what the server drew there first. */
-function cleared(selector: string): HTMLElement | null {
-  const place = document.querySelector<HTMLElement>(selector);
-  if (place && !("_$litPart$" in place)) place.replaceChildren();
-  return place;
-}
-
-/** The page's connection as the editor needs it. */
-export function lineOf(live: Connection): MinutesLine {
-  return {
-    sendBinary: (frame) => live.sendBytes(frame),
-    onBinary: (heard) => {
-      live.onBytes = heard;
-    },
-    onState: (changed) => {
-      let up = false;
-      const look = (): void => {
-        const now = live.line.phase === "connected";
-        if (now !== up) changed((up = now));
-      };
-      live.addEventListener("line", look);
-      look();
-    },
+    editor.speaker = speakerOf(state);
+    const now = Date.now() + page.skew;
+    if (list) render(outline(state, now, goTo), list);
+    if (column) render(side(state, page.skew, editor.points(), editor.mayWrite, note), column);
   };
+  const goTo = (item: string): void => {
+    editor.goTo(item);
+  };
+  const note = (): void => {
+    editor.writeStatement();
+  };
+  page.addEventListener("change", draw);
+  editor.addEventListener("change", draw);
+  setInterval(draw, REDRAW_MS);
+  editor.store = storeOf(page.facts);
+  editor.line = lineOf(page.live);
+  page.start();
+}
+
+/** The place to draw in; the server's own drawing stays until there is something to draw. */
+function emptied(selector: string): HTMLElement | null {
+  const place = document.querySelector<HTMLElement>(selector);
+  if (!place) return null;
+  const fresh = place.cloneNode() as HTMLElement;
+  new MutationObserver((_changes, observer) => {
+    place.replaceWith(fresh);
+    observer.disconnect();
+  }).observe(fresh, { childList: true });
+  return fresh;
 }

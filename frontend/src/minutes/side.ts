@@ -2,6 +2,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { nameOf, type RoomState } from "../live/state";
+import "../speakers/dc-timer";
 import { icon } from "../ui/icon";
 import type { Speaker } from "./writing";
 
@@ -15,14 +16,26 @@ export function speakerOf(state: RoomState | null): Speaker | null {
   return state?.turn ? { seat: state.turn.seat_id, name: nameOf(state, state.turn.seat_id) } : null;
 }
 
-export function side(state: RoomState, points: readonly Point[], writing: boolean, note: () => void): TemplateResult {
-  return html`${speaking(speakerOf(state), writing, note)} ${presence(state)} ${decided(points)}`;
+export function side(
+  state: RoomState,
+  skew: number,
+  points: readonly Point[],
+  writing: boolean,
+  note: () => void,
+): TemplateResult {
+  return html`${speaking(state, skew, writing, note)} ${presence(state)} ${decided(points)}`;
 }
 
-function speaking(speaker: Speaker | null, writing: boolean, note: () => void): TemplateResult {
+function speaking(state: RoomState, skew: number, writing: boolean, note: () => void): TemplateResult {
+  const speaker = speakerOf(state);
   return html`<section>
     <h2>${icon("mic")} ${speaker ? msg("Đang phát biểu") : msg("Chưa có ai phát biểu")}</h2>
-    ${speaker ? html`<p class="dc-minutes-speaker">${speaker.name}</p>` : nothing}
+    ${
+      speaker
+        ? html`<p class="dc-minutes-speaker">${speaker.name}</p>
+            <dc-timer .turn=${state.turn} .skew=${skew} plain></dc-timer>`
+        : nothing
+    }
     ${
       writing
         ? html`<button type="button" class="btn btn-primary" aria-keyshortcuts="Control+Enter" @click=${note}>

@@ -24,7 +24,9 @@ export function write(editor: Editor, part: Part, attrs: Record<string, string> 
   const empty = block?.type.name === "paragraph" && block.content.size === 0;
   const end = inBlock ? $from.after(ITEM_DEPTH + 1) : $from.end(ITEM_DEPTH);
   const start = empty && inBlock ? $from.before(ITEM_DEPTH + 1) : end;
-  const tr = state.tr.replaceWith(start, end, made);
+  // Somewhere to go on writing after it; facts are put before that line, too.
+  const line = end === $from.end(ITEM_DEPTH) ? state.schema.nodes["paragraph"]?.createAndFill() : null;
+  const tr = state.tr.replaceWith(start, end, line ? [made, line] : made);
   tr.setSelection(TextSelection.near(tr.doc.resolve(start + 2))).scrollIntoView();
   view.dispatch(tr);
   view.focus();

@@ -9,7 +9,6 @@ from rooms.live.sockets import RESTARTING, Socket
 from rooms.minutes.hubs import hubs
 
 log = logging.getLogger(__name__)
-POKES = frozenset({"journal.poke", "minutes.poke"})  # the journal moved on: a fact, perhaps; or the log did
 
 
 async def receive(socket: Socket, frame: bytes) -> None:
@@ -30,6 +29,10 @@ async def leave(socket: Socket) -> None:
 
 
 def hear(meeting_id: UUID, message: dict[str, object]) -> None:
-    """A message of the channel layer; a poke makes the minutes look at once."""
-    if message.get("type") in POKES:
-        hubs.poked(meeting_id)
+    """A message of the channel layer: the journal moved on, so there may be a fact; or the log did."""
+    seq = message.get("seq")
+    match message.get("type"):
+        case "journal.poke":
+            hubs.poked(meeting_id)
+        case "minutes.poke" if isinstance(seq, int):
+            hubs.poked(meeting_id, seq)
