@@ -110,7 +110,8 @@ def _properties(document: Text, paper: Paper, dated: datetime) -> None:
 
 def _write(line: Line, text: str, size: float, *, bold: bool = False, italic: bool = False) -> None:
     run = line.add_run(fonts.printable(text))
-    run.font.size, run.bold, run.italic = Pt(size), bold, italic
+    run.font.size = Pt(size)
+    run.bold, run.italic = bold or None, italic or None  # None writes nothing; python-docx is slow enough
     _set_font(run._r.get_or_add_rPr())  # noqa: SLF001 - python-docx has no public way to the four font attributes
 
 

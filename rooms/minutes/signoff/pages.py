@@ -13,6 +13,7 @@ from rooms.minutes.record import Record, digest
 from rooms.minutes.signoff.findings import Finding, Matter, Weight, findings_of
 
 PICTURES_KEPT_S = 600
+PICTURES_LETTERS = 60_000  # some 35 pages: measured 2.5 s and 10 MB of pictures; longer papers are read as PDF
 _GROUP = 4
 
 
@@ -89,7 +90,9 @@ def _rarer_words(matter: Matter, *, fine: bool) -> str:
 
 
 def pictures(record: Record, paper: Paper) -> list[bytes]:
-    """The pages as PNG, kept for a while under the hash of what they show."""
+    """The pages as PNG, kept for a while under the hash of what they show; none for a very long paper."""
+    if sum(map(len, plain_lines(paper))) > PICTURES_LETTERS:
+        return []
     key = f"minutes.pictures.{digest(record)}.{int(paper.draft)}"
     found: list[bytes] | None = cache.get(key)
     if found is None:

@@ -93,7 +93,7 @@ def _page(request: HttpRequest, meeting: Meeting, doer: Doer, refused: str = "",
         "pages": range(1, len(pages.pictures(record, paper)) + 1),
         "lines": plain_lines(paper),
         "refused": refused,
-        "place": "minutes",
+        "place": "record_list",
     }
     return render(request, "minutes/signoff.html", words, status=status)
 

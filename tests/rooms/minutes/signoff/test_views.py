@@ -116,6 +116,15 @@ def test_pages_of_the_paper_are_pictures_and_there_are_no_others(client, meeting
         assert page(client, meeting, "chair", f"ky/trang-{number}.png").status_code == 404
 
 
+def test_a_very_long_paper_is_read_as_pdf_or_text(client, meeting):
+    for _ in range(9):
+        writes(meeting, says("Đề nghị tỉnh xem xét. " * 360))
+    shown = page(client, meeting, "chair")
+    assert "Biên bản dài" in shown.content.decode()
+    assert page(client, meeting, "chair", "ky/trang-1.png").status_code == 404
+    assert page(client, meeting, "chair", "bien-ban.pdf").status_code == 200
+
+
 def test_markup_in_the_minutes_is_shown_as_letters(client, meeting):
     writes(meeting, says("<script>alert(1)</script>", name="<b>Bà A</b>"))
     text = page(client, meeting, "chair").content.decode()
