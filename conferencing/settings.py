@@ -141,10 +141,14 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- channel layer
+# One channel a process hears all media answers: 300 browsers that join at once must fit in (the default is 100).
+_capacity = {"capacity": 2000}
 if REDIS_URL:
     # channels-redis 4.3 with redis-py 8: the default socket_timeout collides with the blocking pop (MINUTES.md).
     _hosts = [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 10_000}]
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": _hosts}}}
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": _hosts, **_capacity}}
+    }
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -156,7 +160,7 @@ if REDIS_URL:
         }
     }
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": _capacity}}
 
 # --- people, sign-in
 AUTH_USER_MODEL = "people.Person"

@@ -94,6 +94,7 @@ class Bridge:
             stay := self._stays.find(message.connection)
         ):
             await door.reply(stay.reply_to, message)
+            await asyncio.sleep(0)  # who reads the channel has its turn before it is full
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:

@@ -5,6 +5,7 @@
 with the refusal media_away and everything else is dropped; the Floor comes again within 2 s anyway.
 """
 
+import asyncio
 import logging
 from typing import Protocol
 
@@ -49,14 +50,34 @@ class LayerCarrier:
 
     def __init__(self) -> None:
         self.stays = Stays()
+        self._watch: asyncio.Task[None] | None = None
 
     async def carry(self, message: ToNode) -> None:
-        node = await sync_to_async(placement.node_for)(message.meeting)
+        node = await self.place(message.meeting)
         if node is None:
             raise Away(message.kind)
-        await tell_moved(self.stays.take_strangers(message.meeting, node))
         self.stays.note(message, node)
+        if isinstance(message, Offer) and (self._watch is None or self._watch.done()):
+            self._watch = asyncio.create_task(self._watch_hearts())
         await _send(f"media.{node}", {"type": "media.signal", "message": to_wire(message)})
+
+    async def place(self, meeting: str) -> str | None:
+        """The node that has a meeting now; stays that lean on another are told to move."""
+        node = await sync_to_async(placement.node_for)(meeting)
+        if node is not None:
+            await tell_moved(self.stays.take_strangers(meeting, node))
+        return node
+
+    async def _watch_hearts(self) -> None:
+        """While somebody stays, notice a dead node even when nothing is said to it."""
+        while meetings := self.stays.meetings():
+            await asyncio.sleep(placement.BEAT_S)
+            for meeting in meetings:
+                try:
+                    await self.place(meeting)
+                except LAYER_FAULTS as away:
+                    log.warning("the cache is away", extra={"reason": repr(away)})
+                    break
 
 
 class _Door:

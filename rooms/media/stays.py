@@ -33,6 +33,10 @@ class Stays:
         """The stay of a connection."""
         return self._by_connection.get(connection)
 
+    def meetings(self) -> set[str]:
+        """The meetings that somebody stays in."""
+        return {stay.meeting for stay in self._all()}
+
     def take_strangers(self, meeting: str, node: str) -> list[Stay]:
         """End and return the stays of a meeting on any other node than the one that has it now."""
         return self._take([stay for stay in self._all() if stay.meeting == meeting and stay.node != node])

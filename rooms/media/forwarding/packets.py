@@ -229,17 +229,18 @@ def read_offer(text: str) -> Offered:
     try:
         session = sdp.SessionDescription.parse(text)
         _, groups = sdp.grouplines(text)
-        lines = tuple(_read_line(media, raw) for media, raw in zip(session.media, groups, strict=True))
+        lines = [_read_line(media, raw) for media, raw in zip(session.media, groups, strict=True)]
         dtls = session.media[0].dtls if session.media else None
     except PARSER_FAULTS as fault:
         raise Unreadable from fault
     if dtls is None:
         raise Unreadable
-    return Offered(lines, tuple((each.algorithm.lower(), each.value) for each in dtls.fingerprints), dtls.role)
+    return Offered(tuple(lines), tuple((each.algorithm.lower(), each.value) for each in dtls.fingerprints), dtls.role)
 
 
 def _read_line(media: sdp.MediaDescription, raw: Sequence[str]) -> OfferedLine:
-    codec = next(each for each in media.rtp.codecs if each.name.lower() == CODECS[media.kind])
+    known = [each for each in media.rtp.codecs if each.name.lower() == CODECS[media.kind]]
+    codec = known[0]
     rtx = [each for each in media.rtp.codecs if each.parameters.get("apt") == codec.payloadType]
     rids = tuple(line[len("a=rid:") :].split()[0] for line in raw if line.startswith("a=rid:") and " send" in line)
     if codec.payloadType is None or not all(TOKEN.fullmatch(name) for name in (media.rtp.muxId, *rids)):

@@ -61,6 +61,17 @@ def test_a_dead_node_loses_its_meetings_to_a_live_one_and_browsers_offer_anew(tw
     assert from_wire(floor["message"]).heard == ("tam-duong",)
 
 
+def test_a_node_that_dies_in_silence_is_noticed(two_nodes):
+    async def story():
+        await door.tell(an_offer())
+        cache.delete("media.heart.b")
+        cache.set("media.heart.a", 1)
+        return await get_channel_layer().receive("live.reply")
+
+    placement.beat("b")
+    assert async_to_sync(story)()["message"]["kind"] == "moved"
+
+
 def test_who_is_gone_is_not_told_to_move(two_nodes):
     async def story():
         layer = get_channel_layer()
