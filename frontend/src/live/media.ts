@@ -53,6 +53,7 @@ export class RoomMedia extends EventTarget {
     this.boot = boot;
     if (before === null) await this.media.start(this.own());
     else if (before !== boot || this.media.phase !== "connected") this.media.moved();
+    else this.media.askAgain();
   }
 
   hear(news: ServerMessage): void {

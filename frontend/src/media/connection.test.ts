@@ -99,6 +99,16 @@ describe("a stay's media", () => {
     expect(phases).toEqual(["connecting", "connected"]);
   });
 
+  it("asks again who is in the slots when only the websocket had broken", async () => {
+    const { media, said } = aConnection();
+    await media.start(null);
+    media.askAgain();
+    expect(said).toHaveLength(1);
+    latest().become("connected");
+    media.askAgain();
+    expect(said.slice(1).map(([deed]) => deed)).toEqual(["media.ready", "media.ready"]);
+  });
+
   it("offers anew at once when its node has moved, and empties the slots", async () => {
     const { media, said } = aConnection();
     await media.start(null);

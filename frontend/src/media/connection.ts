@@ -107,6 +107,11 @@ export class MediaConnection {
     if (this.phase !== "ended") this.breakOff(0);
   }
 
+  /** The websocket came back, and the media never left: ask who is in the slots, for that news may have been missed. */
+  askAgain(): void {
+    if (this.phase === "connected") this.options.send("media.ready", {});
+  }
+
   /** The offer was not taken, for instance because no node is up: try again a little later. */
   refused(): void {
     if (this.phase !== "ended") this.breakOff(waitBeforeOffer(this.failures++));

@@ -71,8 +71,9 @@ class Room:
     # --- who is here, what is true
 
     def _ready(self, connection: str) -> None:
+        """Feed a member; said again, after its websocket came back, it is told again what it may have missed."""
         member = self.members.get(connection)
-        if member is not None and not member.ready:
+        if member is not None:
             member.ready = self._unsettled = True
             self._announce(member)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from rooms.media.forwarding import vp8
-from rooms.media.forwarding.inputs import Burst
+from rooms.media.forwarding.inputs import Burst, Readied
 from rooms.media.forwarding.packets import read_rtcp, write_keyframe_request, write_sender_clock
 from tests.factories.media import CAMERA, SCREEN
 from tests.rooms.media.forwarding.network import Network, ssrc_of
@@ -72,6 +72,14 @@ def test_a_browser_that_is_not_ready_is_fed_nothing(network):
     chair, site = network.join("chair", ready=False), network.join("tam-duong")
     site.appear()
     assert chair.rtp == []
+
+
+def test_a_browser_that_says_ready_again_is_told_its_slots_again(network):
+    chair, site = network.join("chair"), network.join("tam-duong")
+    site.appear()
+    chair.slots = {}
+    network.give(Readied("chair"))
+    assert chair.sees() == [("tam-duong", "camera")]
 
 
 def test_the_three_loudest_are_heard_and_a_little_louder_is_not_enough(network):
