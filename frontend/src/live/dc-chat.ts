@@ -16,13 +16,15 @@ export class DcChat extends RoomElement {
   declare room: RoomState;
 
   override render() {
-    return html`<ol class="dc-chat" role="log" aria-label=${msg("Trao đổi")} tabindex="0">
-        ${
-          this.room.chat.length
-            ? repeat(this.room.chat, (line) => line.seq, this.line)
-            : html`<li class="dc-muted">${msg("Chưa có ai viết. Dòng đầu tiên là của bạn.")}</li>`
-        }
-      </ol>
+    return html`<div class="dc-chat" role="log" aria-label=${msg("Trao đổi")} tabindex="0">
+        <ol class="dc-lines">
+          ${
+            this.room.chat.length
+              ? repeat(this.room.chat, (line) => line.seq, this.line)
+              : html`<li class="dc-muted">${msg("Chưa có ai viết. Dòng đầu tiên là của bạn.")}</li>`
+          }
+        </ol>
+      </div>
       <form class="dc-chat-form" @submit=${this.submit}>
         <label class="visually-hidden" for="dc-chat-text">${msg("Viết vào trao đổi")}</label>
         <textarea

@@ -7,6 +7,7 @@ import { icon } from "../ui/icon";
 import "./dc-agenda";
 import "./dc-chat";
 import { RoomElement } from "./element";
+import { pagesOf } from "./page";
 import { isChair, type RoomState } from "./state";
 
 export type Tab = "queue" | "agenda" | "chat" | "people" | "minutes";
@@ -108,7 +109,9 @@ export class DcPanel extends RoomElement {
   }
 
   private noMinutes() {
-    return html`<p class="dc-muted">${msg("Biên bản hiện ở đây khi thư ký bắt đầu ghi.")}</p>`;
+    return html`<p class="dc-muted">
+      <a href=${pagesOf(this.room.meeting).minutes} target="_blank">${msg("Mở biên bản ở trang riêng")}</a>
+    </p>`;
   }
 
   private oneMicrophone() {

@@ -296,8 +296,8 @@ export class DcRoom extends RoomElement {
     this.tab = tab;
     if (tab !== "chat") return;
     this.unread = 0;
-    void this.updateComplete.then(() => {
-      this.querySelector<HTMLElement>("dc-chat textarea")?.focus();
+    setTimeout(() => {
+      this.querySelector<HTMLElement>("dc-chat textarea")?.focus(); // drawn by now: elements inside elements take turns
     });
   }
 

@@ -66,6 +66,11 @@ export class DcStage extends RoomElement {
     </section>`;
   }
 
+  protected override updated(): void {
+    const video = this.querySelector<HTMLVideoElement>(".dc-main video");
+    if (video?.paused) void video.play().catch(() => undefined);
+  }
+
   private streamOf(seat: Seat): MediaStream | null {
     return seat.id === this.room.you.seat ? this.pictures.own : (this.pictures.cameras.get(seat.id) ?? null);
   }

@@ -50,6 +50,12 @@ export class DcTile extends RoomElement {
     </div>`;
   }
 
+  /** A picture that was moved to another place in the page stands still until told to go on. */
+  protected override updated(): void {
+    const video = this.querySelector("video");
+    if (video?.paused) void video.play().catch(() => undefined);
+  }
+
   private picture(stream: MediaStream) {
     return html`<video
       class=${this.own ? "own" : nothing}

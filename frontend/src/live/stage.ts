@@ -48,7 +48,7 @@ function inOrder(room: RoomState, sight: Sight, seats: Seat[]): Seat[] {
   const key = (seat: Seat): number[] => [
     rank(seat),
     placeOf(room, seat.id),
-    Number(!sight.pictures.has(seat.id)),
+    sight.page ? 0 : Number(!sight.pictures.has(seat.id)),
     room.seats.indexOf(seat),
   ];
   return [...seats].sort((a, b) => compared(key(a), key(b)));
@@ -59,13 +59,10 @@ function compared(a: number[], b: number[]): number {
   return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
-/** The first page keeps our order; on the others the server decides who has a slot, so those come first. */
+/** On the first page pictures come first. On the others the server decides who has a slot; the rest fill the places. */
 function shown(order: Seat[], sight: Sight, pages: number): Seat[] {
-  if (sight.page === 0 || pages === 1) return order.slice(0, WALL_TILES);
   const page = Math.min(sight.page, pages - 1);
-  const later = order.slice(WALL_TILES);
-  const seen = later.filter((seat) => sight.pictures.has(seat.id));
-  const unseen = later.filter((seat) => !sight.pictures.has(seat.id));
-  if (seen.length) return [...seen, ...unseen].slice(0, WALL_TILES);
-  return later.slice((page - 1) * WALL_TILES, page * WALL_TILES);
+  const fill = order.slice(page * WALL_TILES, (page + 1) * WALL_TILES);
+  const seen = page ? order.filter((seat) => sight.pictures.has(seat.id)) : [];
+  return [...new Set([...seen, ...fill])].slice(0, WALL_TILES);
 }

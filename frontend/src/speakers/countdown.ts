@@ -16,7 +16,7 @@ export interface Countdown {
 export function countdown(turn: Turn, now: number): Countdown {
   // Rounded up, as a speaker counts: a turn of 5 minutes begins at 05:00, and 00:00 means over.
   const left = Math.ceil(turn.allowed_s - Math.max(0, secondsBetween(turn.opened_at, now)));
-  if (left <= 0) return { stage: "over", seconds: -left, left: 0 };
+  if (left <= 0) return { stage: "over", seconds: Math.abs(left), left: 0 };
   return {
     stage: left <= LAST_MINUTE_S ? "last" : "running",
     seconds: left,
