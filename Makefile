@@ -36,7 +36,7 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json | .venv/run
 	@touch $@
 
 frontend/dist/manifest.json: frontend/node_modules/.package-lock.json $(FRONTEND_SOURCES)
-	$(TIMED) "front-end build" $(NPM) --prefix frontend run build -- --logLevel warn
+	$(TIMED) "front-end build" $(NPM) --prefix frontend run build -- --logLevel error
 	@touch $@
 
 run: .venv/run frontend/dist/manifest.json ## set everything up and start a demo on http://localhost:8000 (PORT=, MEDIA_PORT=)
