@@ -154,6 +154,10 @@ class GatedSocket(WebSocketProtocol):  # type: ignore[misc] # daphne carries no 
         if self.outflow is not None and not await self.outflow.drained():
             self.transport.abortConnection()
 
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802 - daphne's name
+        """As daphne's, for every code: autobahn would refuse an application that says 1012 (or 1001, 1008, 1013)."""
+        self.sendCloseFrame(code=1000 if code is None else code)
+
     def send_away(self) -> None:
         """Close with 1012: the client comes back, to another process or to this one's successor."""
         if self.state == self.STATE_OPEN:

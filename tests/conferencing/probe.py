@@ -1,8 +1,8 @@
 """An application that only a test would want, behind our launcher: `python -m tests.conferencing.probe <port>`.
 
 Websocket messages: "sleep" keeps the handler busy until the file named by `PROBE_GO` exists; "flood" sends without end;
-"large" sends 2 MB; anything else comes back. GET /slow answers once that file exists. What happened is printed, one
-word a line. The launcher's patience is shortened to a test's.
+"large" sends 2 MB; "close" closes with 1012; anything else comes back. GET /slow answers once that file exists. What
+happened is printed, one word a line. The launcher's patience is shortened to a test's.
 """
 
 import asyncio
@@ -70,6 +70,8 @@ async def socket(_scope, receive, send) -> None:
             case {"text": "flood"}:
                 say("flooding")
                 await flood(send)
+            case {"text": "close"}:
+                await send({"type": "websocket.close", "code": 1012})
             case {"text": "large"}:
                 await send({"type": "websocket.send", "bytes": b"x" * 2_000_000})
             case {"text": text}:

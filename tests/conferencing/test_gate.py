@@ -116,6 +116,10 @@ def test_a_message_of_256_kib_comes_through(probe):
         assert len(client.recv(timeout=30)) == 256 * 1024
 
 
+def test_the_application_may_close_with_any_code(probe):
+    assert code_after(probe, "close") == 1012
+
+
 def test_what_the_server_sends_may_be_larger(probe):
     with connect(probe.socket_url, max_size=None) as client:
         client.send("large")
