@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from rooms.live.codec import encode
 from rooms.live.handlers import minutes
 from rooms.live.messages import EntryRedacted, EntryTold, Snapshot, Welcome, You
 from rooms.live.post import LAYER_IS_AWAY
-from rooms.live.sockets import ELSEWHERE, WITHDRAWN, Socket
+from rooms.live.sockets import ELSEWHERE, RESTARTING, WITHDRAWN, Socket
 from rooms.media import door
 from rooms.media.signalling import Gone
 from rooms.meetings import queries as meetings
@@ -77,11 +78,23 @@ class Hub:
         if layer is not None:
             self.channel = await layer.new_channel()
             await self._renew()
-            self._tasks.append(asyncio.create_task(self._listen()))
+            self._begin(self._listen())
         head = await database_sync_to_async(entries.head_of)(self.meeting_id)
         self.seq = max(0, head - RECENT)
         await self.catch_up()
-        self._tasks.append(asyncio.create_task(self._keep_looking()))
+        self._begin(self._keep_looking())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A hub that stopped listening by a fault of ours serves nobody: its browsers come back to a fresh one."""
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("a hub failed", extra={"meeting": self.meeting_id}, exc_info=fault)
+            for socket in list(self.sockets):
+                socket.cut(RESTARTING)
 
     async def stop(self) -> None:
         """Let go of the tasks and of the layer."""

@@ -12,7 +12,7 @@ from rooms.attendance.models import Connection
 from rooms.attendance.rules import Reason
 from rooms.live import hub as hub_module
 from rooms.live import hubs
-from rooms.live.sockets import ELSEWHERE
+from rooms.live.sockets import ELSEWHERE, RESTARTING
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries
 from tests.factories.attendance import an_arrival
@@ -134,3 +134,21 @@ def test_a_process_that_goes_tells_everyone_to_come_back_each_at_a_moment_of_the
     news, codes = async_to_sync(story)()
     assert codes == [1012, 1012]
     assert all(0 <= each["after_s"] < 5 for each in news)
+
+
+def test_a_hub_that_fails_sends_its_browsers_to_a_fresh_one(meeting, monkeypatch):
+    site = the_seat(meeting, "site")
+
+    async def story():
+        truong = await Browser(site).entered()
+        monkeypatch.setattr(hub_module.minutes, "hear", lambda *_: 1 / 0)
+        await truong.send(do="chat.say", key=truong.connection, text="Xin chào")
+        code = await truong.closed()
+        await truong.leave(code)
+        monkeypatch.undo()
+        back = await Browser(site, truong.connection).entered(since=truong.welcome["seq"])
+        assert (await back.do("chat.say", text="Đã quay lại"))["type"] == "done"
+        await back.leave()
+        return code
+
+    assert async_to_sync(story)() == RESTARTING
