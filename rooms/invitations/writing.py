@@ -20,7 +20,7 @@ from rooms.invitations.letters import Envelope, Words, one_line, write
 from rooms.invitations.links import personal_link
 from rooms.invitations.models import Invitation
 from rooms.invitations.rules import PARTSTATS, Funnel
-from rooms.meetings.models import Meeting, Seat
+from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Hat
 
 _ROLES = {Hat.CHAIR: "CHAIR", Hat.GUEST: "OPT-PARTICIPANT"}
@@ -58,13 +58,12 @@ def deliverable(address: str) -> bool:
 def occasion_of(meeting: Meeting) -> Occasion:
     """The meeting as a calendar sees it."""
     page = page_of(meeting)
-    centre = f"{meeting.centre.name}, {meeting.centre.hall}".strip(", ") if meeting.centre else ""
     return Occasion(
         uid=uid_of(meeting),
         title=meeting.title,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        location="; ".join(part for part in (centre, f"Trực tuyến: {page}") if part),
+        location="; ".join(part for part in (_centre_words(meeting), f"Trực tuyến: {page}") if part),
         description=f"{meeting.agency.name} trân trọng kính mời dự {meeting.title}.\nTrang cuộc họp: {page}",
         url=page,
         created_at=meeting.created_at,
@@ -124,12 +123,30 @@ def _calendar(seat: Seat, invitation: Invitation, telling: Telling, ours: str) -
     )
 
 
+def _centre_words(meeting: Meeting) -> str:
+    return _listed(meeting.centre.name, meeting.centre.hall) if meeting.centre else ""
+
+
+def _chair_words(meeting: Meeting) -> str:
+    chair = meeting.seats.filter(role=Hat.CHAIR).select_related("person").first()
+    return _listed(chair.name, chair.person.position) if chair and chair.person else ""
+
+
+def _item_words(item: AgendaItem) -> str:
+    return _listed(f"{item.title} ({item.minutes} phút)", item.presenter)
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(word for word in words if word)
+
+
 def _words(seat: Seat, telling: Telling) -> Words:
     context = {
         "seat": seat,
         "meeting": seat.meeting,
-        "items": seat.meeting.items.all(),
-        "chair": seat.meeting.seats.filter(role=Hat.CHAIR).select_related("person").first(),
+        "items": [_item_words(item) for item in seat.meeting.items.all()],
+        "chair": _chair_words(seat.meeting),
+        "centre": _centre_words(seat.meeting),
         "link": personal_link(seat) if telling.method is Method.REQUEST else "",
         "page": page_of(seat.meeting),
         "telling": telling,

@@ -81,6 +81,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "letters": _tiles(rows, chosen, answered=False),
         "answers": _tiles(rows, chosen, answered=True),
         "unanswered": sum(row.state in UNANSWERED for row in rows),
+        "silent": sum(row.state in UNANSWERED - {Funnel.QUEUED} for row in rows),
         "rows": [row for row in rows if _fits(row, chosen, wanted)],
         "chosen": chosen,
         "wanted": wanted,
