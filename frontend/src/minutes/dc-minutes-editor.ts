@@ -37,6 +37,7 @@ export class DcMinutesEditor extends LitElement {
     line: { attribute: false },
     speaker: { attribute: false },
     store: { type: String },
+    bare: { type: Boolean },
     ready: { state: true },
   };
   declare line: MinutesLine | null;
@@ -44,6 +45,8 @@ export class DcMinutesEditor extends LitElement {
   declare speaker: Speaker | null;
   /** Where a writer's unsaved edits are kept, unique per meeting and seat; empty for readers, who keep nothing. */
   declare store: string;
+  /** The page shows `saving()` elsewhere. */
+  declare bare: boolean;
   declare ready: boolean;
   private readonly doc = new Y.Doc();
   private readonly text = document.createElement("div");
@@ -58,6 +61,7 @@ export class DcMinutesEditor extends LitElement {
     this.line = null;
     this.speaker = null;
     this.store = "";
+    this.bare = false;
     this.ready = false;
     this.text.className = "dc-minutes-text";
   }
@@ -164,10 +168,11 @@ export class DcMinutesEditor extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`${this.mayWrite && this.ready ? this.tools() : this.state()} ${this.text}`;
+    return html`${this.mayWrite && this.ready ? this.tools() : this.bare ? nothing : this.saving()} ${this.text}`;
   }
 
-  private state(): TemplateResult | typeof nothing {
+  /** What is said about saving; nothing for those who only read. */
+  saving(): TemplateResult | typeof nothing {
     const { conversation } = this;
     if (!conversation) return nothing;
     if (!conversation.mayWrite && conversation.saving === "saved") return nothing;
@@ -220,7 +225,8 @@ export class DcMinutesEditor extends LitElement {
       ${named("mic", msg("Ý kiến"), "Control+Enter", (editor) => writeStatement(editor, this.speaker))}
       ${named("gavel", msg("Kết luận"), "Control+Shift+K", (editor) => write(editor, "conclusion"))}
       ${named("badge-check", msg("Quyết nghị"), "", (editor) => write(editor, "decision"))}
-      ${named("list-checks", msg("Nhiệm vụ"), "Alt+Shift+T", (editor) => write(editor, "task"))} ${this.state()}
+      ${named("list-checks", msg("Nhiệm vụ"), "Alt+Shift+T", (editor) => write(editor, "task"))}
+      ${this.bare ? nothing : this.saving()}
     </div>`;
   }
 }

@@ -11,12 +11,14 @@ const REDRAW_MS = 20_000; // minutes left and past
 export function openDesk(editor: DcMinutesEditor, page: MeetingPage): void {
   const list = emptied("[data-outline]");
   const column = emptied("[data-side]");
+  const saved = document.querySelector<HTMLElement>("[data-saving-place]");
   const draw = (): void => {
     const { state } = page;
     if (!state) return;
     editor.speaker = speakerOf(state);
     const now = Date.now() + page.skew;
     if (list) render(outline(state, now, goTo), list);
+    if (saved) render(editor.saving(), saved);
     if (column) render(side(state, page.skew, editor.points(), editor.mayWrite, note), column);
   };
   const goTo = (item: string): void => {
@@ -28,6 +30,7 @@ export function openDesk(editor: DcMinutesEditor, page: MeetingPage): void {
   page.addEventListener("change", draw);
   editor.addEventListener("change", draw);
   setInterval(draw, REDRAW_MS);
+  editor.bare = saved !== null;
   editor.store = storeOf(page.facts);
   editor.line = lineOf(page.live);
   page.start();
