@@ -88,3 +88,15 @@ def test_the_page_is_vietnamese_first_english_by_the_switch_and_has_a_strict_pol
     switched = client.post("/ngon-ngu/setlang/", {"language": "en", "next": "/"})
     assert switched.status_code == 302
     assert '<html lang="en">' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/hop/", "/hop/moi/", "/bien-ban/", "/danh-ba/", "/tai-khoan/toi/", "/khong-co/"]
+)
+@pytest.mark.django_db
+def test_every_page_forbids_scripts_styles_and_frames_of_others(client, address):
+    client.force_login(the_secretary())
+    page = client.get(address)
+    policy = set(page.headers["Content-Security-Policy"].split("; "))
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} <= policy
+    assert page.headers["X-Frame-Options"] == "DENY"
