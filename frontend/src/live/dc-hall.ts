@@ -12,6 +12,7 @@ import type { SeatId } from "./messages";
 import type { Press } from "./presses";
 import { isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
 import { clockTime } from "./times";
+import { steady } from "../media/steady";
 
 const NEXT_SHOWN = 2;
 
@@ -120,7 +121,7 @@ export class DcHall extends RoomElement {
               playsinline
               muted
               .muted=${true}
-              .srcObject=${this.pictures.own}
+              .srcObject=${steady(this.pictures.own)}
               aria-label=${msg("Hình của hội trường ta")}
             ></video>`
           : html`<p class="dc-tile-words">${icon("video-off")}${msg("Hình của ta đang tắt")}</p>`

@@ -21,6 +21,7 @@ import type { Deed, SeatId, Wish } from "./messages";
 import { PageController, pagesOf, type MeetingPage } from "./page";
 import { pressOf, takesEnter, takesLetters, type Press } from "./presses";
 import { isChair, nextItem, placeOf, seatOf, type RoomState } from "./state";
+import { steady } from "../media/steady";
 
 export class DcRoom extends RoomElement {
   static override properties = {
@@ -84,7 +85,7 @@ export class DcRoom extends RoomElement {
       <div class="visually-hidden" aria-live="assertive" data-said="assertive"></div>
       <dc-help .chair=${state !== null && isChair(state)}></dc-help>
       ${this.media.voices.map(
-        (voice) => html`<audio autoplay .srcObject=${voice} @canplay=${this.playAnyway}></audio>`,
+        (voice) => html`<audio autoplay .srcObject=${steady(voice)} @canplay=${this.playAnyway}></audio>`,
       )}`;
   }
 

@@ -9,6 +9,7 @@ import type { SeatId } from "./messages";
 import { isHeard, placeOf, type RoomState } from "./state";
 import { staged, type Staged } from "./stage";
 import "./dc-tile";
+import { steady } from "../media/steady";
 
 /** What the media side shows of others. */
 export interface Pictures {
@@ -88,7 +89,7 @@ export class DcStage extends RoomElement {
               muted
               class=${screen ? "whole" : nothing}
               .muted=${true}
-              .srcObject=${stream}
+              .srcObject=${steady(stream)}
               aria-label=${seat ? msg(str`Hình chính: ${seat.name}`) : msg("Hình chính")}
             ></video>`
           : html`<p class="dc-main-words">${icon("video-off")}${this.whyEmpty(seat)}</p>`

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { icon } from "../ui/icon";
 import { RoomElement } from "./element";
 import type { Seat } from "./messages";
+import { steady } from "../media/steady";
 
 export class DcTile extends RoomElement {
   static override properties = {
@@ -63,7 +64,7 @@ export class DcTile extends RoomElement {
       playsinline
       muted
       .muted=${true}
-      .srcObject=${stream}
+      .srcObject=${steady(stream)}
       aria-label=${this.own ? msg("Hình của bạn") : msg(str`Hình từ ${this.seat.name}`)}
     ></video>`;
   }
