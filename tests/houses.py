@@ -17,8 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.management import get_commands
-
 from tests.proxy import RoundRobin
 from tests.servers import (
     Program,
@@ -30,7 +28,6 @@ from tests.servers import (
     manage,
     port_open,
     status_of,
-    until,
 )
 
 
@@ -128,8 +125,7 @@ def grown_house(database_url: str, redis_url: str, **env: str) -> Iterator[House
                 house.manage("make_demo")
             house.manage("collectstatic", "--noinput", "-v", "0")
             _run_mail(house)
-            if "run_media" in get_commands():
-                house.run("media", "run_media")
+            house.run("media", "run_media")
             house.run("tasks", "run_huey")
             for number, port in enumerate(ports, start=1):
                 house.run_web(f"web{number}", port)
@@ -155,6 +151,4 @@ def _a_house(env: dict[str, str]) -> Iterator[House]:
 
 
 def _run_mail(house: House) -> None:
-    if "receive_mail" in get_commands():
-        house.run("mail", "receive_mail", ready=lambda: port_open(house.lmtp_port))
-        until(lambda: port_open(house.lmtp_port), "the LMTP door")
+    house.run("mail", "receive_mail", ready=lambda: port_open(house.lmtp_port))

@@ -7,7 +7,6 @@ import sys
 from contextlib import ExitStack
 
 import pytest
-from django.core.management import get_commands
 
 from tests.conferencing.test_compose import OURS, SERVICES
 from tests.servers import Program, a_folder, clean_environment, free_port, manage, until
@@ -18,7 +17,7 @@ OPERATOR = {
     "EMAIL_URL": "smtp://127.0.0.1:1",
     "MAIL_DOMAIN": "hop.phutho.example",
 }
-STAYING = [name for name in OURS if name != "migrate" and (name != "mail" or "receive_mail" in get_commands())]
+STAYING = [name for name in OURS if name != "migrate"]
 
 
 class Engine:
