@@ -1,5 +1,6 @@
 """The pages around the room, and the ticket that opens its socket."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -52,6 +53,8 @@ def _page(request: HttpRequest, slug: str, template: str, *, text: bool = False)
         seats = entry.seats_open_to(request, slug)
         seat = entry.seat_of(request, slug, request.GET.get("cho", ""))
     except NotFound as missing:
+        if not request.user.is_authenticated:  # whether or not there is such a meeting: nothing is told
+            return redirect_to_login(request.get_full_path())
         raise Http404 from missing
     context: dict[str, object] = {
         "meeting": seat.meeting,

@@ -26,7 +26,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from tests import houses
-from tests.servers import a_folder
+from tests.servers import ROOT, a_folder
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
 FAKE_DEVICES = [
@@ -38,6 +38,7 @@ FAKE_DEVICES = [
 ]
 TELL_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+TROUBLES = ROOT / "var" / "troubles"
 OFFICE = {"width": 1366, "height": 768}
 
 
@@ -80,6 +81,12 @@ class Visitor:
         """A trouble that this test provokes; a regular expression."""
         self.forgiven.append(pattern)
 
+    def picture(self, folder: Path) -> None:
+        """What the page looks like now, for whoever asks why a test failed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(Error):  # a page that has crashed shows nothing
+            self.page.screenshot(path=folder / f"{self.name}.png")
+
     def leave(self) -> None:
         """Close the profile, once what its pages had to say has been heard."""
         for page in self.context.pages:
@@ -107,6 +114,7 @@ def chromium():
 def house(request):
     """The small house with the demo province in it."""
     with houses.small_house(DEMO="1") as house:
+        house.manage("make_demo")
         yield house
         _show_logs(request, house)
 
@@ -115,6 +123,7 @@ def house(request):
 def grown_house(request, postgres, redis_url):
     """The grown house with the demo province in it."""
     with houses.grown_house(postgres.database(), redis_url, DEMO="1") as house:
+        house.manage("make_demo")
         yield house
         _show_logs(request, house)
 
@@ -125,7 +134,7 @@ def _show_logs(request, house) -> None:
 
 
 @pytest.fixture
-def visitors_of(chromium: Browser) -> Callable[[houses.House], Callable[..., Visitor]]:
+def visitors_of(request, chromium: Browser) -> Callable[[houses.House], Callable[..., Visitor]]:
     """Visitors of any house: `visitors_of(house)("Lê Thị Hòa")`. Their troubles are looked at when the test ends."""
     everyone: list[Visitor] = []
 
@@ -140,6 +149,8 @@ def visitors_of(chromium: Browser) -> Callable[[houses.House], Callable[..., Vis
 
     yield of
     for visitor in everyone:
+        if request.session.testsfailed:
+            visitor.picture(TROUBLES)
         visitor.leave()
     troubles = {visitor.name: visitor.unforgiven() for visitor in everyone if visitor.unforgiven()}
     assert not troubles
