@@ -32,8 +32,9 @@ def test_a_stranger_finds_no_minutes(client):
     assert page_of(client, an_open_meeting(), an_official()).status_code == 404
 
 
-def test_whoever_is_not_signed_in_finds_no_minutes(client):
-    assert page_of(client, an_open_meeting()).status_code == 404
+def test_whoever_is_not_signed_in_is_asked_to_sign_in(client):
+    answer = page_of(client, an_open_meeting())
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/tai-khoan/vao/")
 
 
 def test_a_draft_has_no_minutes_yet(client):
