@@ -72,8 +72,12 @@ class Conversation:
         return self._seat_writes and self._greeted and not self._frozen
 
     def opened(self, vector: bytes) -> list[Output]:
-        """What the server says first."""
-        return [Say(frames.mode(may_write=self.may_write)), Say(frames.step_1(vector))]
+        """What the server says first.
+
+        Who may write is said in answer to the greeting and not before: a "read along" that holds for a moment would
+        swallow what is typed while a line comes back.
+        """
+        return [Say(frames.step_1(vector))]
 
     def frozen(self) -> list[Output]:
         """The record was signed."""

@@ -154,7 +154,8 @@ def close_and_sign(meeting: Meeting) -> None:
     chair = meeting.chair
     chair.press("close")
     chair.page.locator("dialog[open]").get_by_role("button", name="Kết thúc").click()
-    page = chair.visitor.goto(f"/hop/{meeting.slug}/ky/")
+    page = chair.page
+    page.wait_for_url(f"**/hop/{meeting.slug}/ky/")
     page.check("#read")
     page.get_by_role("button", name="Ký và khóa biên bản").click()
     if page.locator("dialog[open]").count():

@@ -34,7 +34,6 @@ class Hub {
 
   /** What the server says first to a browser: its own question, then the right to write, then what the browser lacks. */
   welcome(conversation: YjsConversation, mayWrite = true): void {
-    conversation.receive(Uint8Array.of(frames.MODE, 0));
     conversation.receive(frames.step1(Y.encodeStateVector(this.doc)));
     conversation.receive(Uint8Array.of(frames.MODE, mayWrite ? 1 : 0));
     conversation.receive(frames.step2(Y.encodeStateAsUpdate(this.doc)));
@@ -155,6 +154,21 @@ describe("YjsConversation", () => {
     type("của tôi");
     expect(hub.kinds).toEqual(["hello", "step1"]);
     expect([conversation.saving, conversation.kept]).toEqual(["locked", 1]);
+  });
+
+  it("lets its writer type on while the line comes back, and says nothing before the server has greeted", () => {
+    conversation.connected();
+    hub.welcome(conversation);
+    hub.acknowledge(conversation);
+    conversation.lost();
+    conversation.connected();
+    conversation.receive(frames.step1(Y.encodeStateVector(hub.doc)));
+    expect(conversation.mayWrite).toBe(true);
+    const before = hub.kinds.length;
+    type("giữa hai đường truyền");
+    expect(hub.kinds.length).toBe(before);
+    conversation.receive(Uint8Array.of(frames.MODE, 1));
+    expect(hub.words).toContain("giữa hai đường truyền");
   });
 
   it("stops writing when the record is signed", () => {

@@ -25,6 +25,7 @@ export class YjsConversation extends EventTarget {
   private online = false;
   private serverHas: Uint8Array | null = null; // until we have answered it
   private answered = false;
+  private greeted = false; // the server has said on this line whether we may write
   private readonly send: (frame: Uint8Array) => boolean;
 
   constructor(doc: Y.Doc, send: (frame: Uint8Array) => boolean) {
@@ -51,6 +52,7 @@ export class YjsConversation extends EventTarget {
   connected(): void {
     this.sent = this.acked = 0;
     this.answered = false;
+    this.greeted = false; // `mayWrite` stays as it was: whoever types while the line comes back types on
     this.serverHas = null;
     this.online = true;
     this.send(frames.hello(frames.SCHEMA));
@@ -88,6 +90,7 @@ export class YjsConversation extends EventTarget {
         break;
       case frames.MODE:
         this.mayWrite = reader.number() === 1;
+        this.greeted = true;
         this.answer();
         this.tell();
         break;
@@ -107,7 +110,7 @@ export class YjsConversation extends EventTarget {
 
   /** Only a writer answers what the server lacks; before that nothing else is sent, or a gap would arise. */
   private answer(): void {
-    if (!this.mayWrite || !this.serverHas) return;
+    if (!this.greeted || !this.mayWrite || !this.serverHas) return;
     const vector = this.serverHas;
     this.serverHas = null;
     this.answered = true;

@@ -32,7 +32,7 @@ def a_reader():
 
 def test_the_server_opens_with_what_is_allowed_and_asks_what_it_lacks():
     conversation = Conversation(may_write=True, identity=HOA)
-    assert conversation.opened(b"\x00") == [READ_ALONG, Say(b"\x00\x00\x01\x00")]
+    assert conversation.opened(b"\x00") == [Say(b"\x00\x00\x01\x00")]
 
 
 def test_a_hello_with_our_schema_lets_the_secretary_write():
