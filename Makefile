@@ -11,7 +11,7 @@ NPM = env PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/
 FRONTEND_SOURCES = $(shell find frontend/src frontend/locale -type f 2>/dev/null) frontend/vite.config.ts frontend/tsconfig.json
 TIMED := @.ci/timed
 
-.PHONY: help run test check fmt bench lock secrets clean
+.PHONY: help run test check fmt words bench lock secrets clean
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -60,6 +60,17 @@ fmt: .venv/dev frontend/node_modules/.package-lock.json ## mend formatting and w
 	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
 	@.venv/bin/djlint --reformat --quiet conferencing rooms ; true
 	@$(NPM) --prefix frontend run fmt
+
+LIT_LOCALIZE = cd frontend && env PATH="$(NODE_HOME)/bin:$$PATH" node node_modules/@lit/localize-tools/bin/lit-localize.js
+PO = conferencing/locale/en/LC_MESSAGES/django
+words: .venv/run frontend/node_modules/.package-lock.json ## gather the strings for translation and compile the English (needs gettext)
+	@command -v msgfmt >/dev/null || { echo "gettext is missing: apt install gettext" >&2; exit 1; }
+	$(TIMED) "words of Django" $(PY) manage.py makemessages -v 0 -l en --no-wrap --no-location --no-obsolete \
+	  -i frontend -i .venv -i var -i tests
+	@sed -i '/^"POT-Creation-Date/d' $(PO).po
+	@msgfmt --check -o $(PO).mo $(PO).po
+	$(TIMED) "words of the browser" sh -c '$(LIT_LOCALIZE) extract >/dev/null'
+	@$(LIT_LOCALIZE) build >/dev/null
 
 bench: .venv/dev frontend/dist/manifest.json ## measure; prints one JSON line a figure
 	@$(PY) -m tests.bench

@@ -5,7 +5,7 @@ import wc from "eslint-plugin-wc";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist/", "node_modules/"] },
+  { ignores: ["dist/", "node_modules/", "locale/generated/"] }, // lit-localize writes the last in its own way
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   lit.configs["flat/recommended"],

@@ -2,6 +2,9 @@
 import "../invitations/invitations.scss";
 import "../ui/progress";
 import { follow } from "../invitations/sending";
+import { speakPageLanguage } from "../ui/locale";
+
+await speakPageLanguage(); // before anything is drawn
 
 const progress = document.querySelector("dc-progress");
 const address = progress?.dataset["progress"];

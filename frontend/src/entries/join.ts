@@ -4,6 +4,9 @@ import { DcDeviceTest } from "../live/dc-device-test";
 import { DcPreview } from "../live/dc-preview";
 import { DeviceTest } from "../live/device-test";
 import { pageFacts } from "../live/page";
+import { speakPageLanguage } from "../ui/locale";
+
+await speakPageLanguage(); // before anything is drawn
 
 const test = new DeviceTest();
 const preview = new DcPreview();

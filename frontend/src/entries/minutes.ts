@@ -3,6 +3,9 @@ import "../styles/minutes.scss";
 import { MeetingPage, pageFacts } from "../live/page";
 import { DcMinutesEditor } from "../minutes/dc-minutes-editor";
 import { openDesk } from "../minutes/desk";
+import { speakPageLanguage } from "../ui/locale";
+
+await speakPageLanguage(); // before anything is drawn
 
 const editor = document.querySelector("dc-minutes-editor");
 if (editor instanceof DcMinutesEditor) openDesk(editor, new MeetingPage(pageFacts()));

@@ -4,6 +4,9 @@ import { DcRoom } from "../live/dc-room";
 import { RoomMedia } from "../live/media";
 import { MeetingPage, pageFacts } from "../live/page";
 import { minutesBeside } from "../minutes/in-room";
+import { speakPageLanguage } from "../ui/locale";
+
+await speakPageLanguage(); // before anything is drawn
 
 const page = new MeetingPage(pageFacts());
 const media = new RoomMedia(page.live);

@@ -12,7 +12,8 @@ const { setLocale } = configureLocalization({
   },
 });
 
-/** Speak the language that Django wrote on <html lang>. */
+/** Speak the language that Django wrote on <html lang>; whoever draws by script waits for it first. */
 export async function speakPageLanguage(): Promise<void> {
-  if (document.documentElement.lang === "en") await setLocale("en");
+  if (document.documentElement.lang !== "en") return;
+  await setLocale("en").catch(() => undefined); // the words did not arrive: a Vietnamese page is better than none
 }
