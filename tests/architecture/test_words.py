@@ -37,15 +37,22 @@ def sources(*suffixes: str) -> list[Path]:
     ]
 
 
+def named(message: str, context: str = "") -> str:
+    """As compiled catalogues do."""
+    return f"{context}\x04{message}" if context else message
+
+
 def said_in_python(path: Path) -> set[str]:
     calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in CALLS and call.args]
-    return {call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)}
+    asking = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in CALLS and call.args]
+    return {call.args[0].value for call in asking if isinstance(call.args[0], ast.Constant)}
 
 
 def said_in_template(path: Path) -> set[str]:
     code = template.templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    return {ast.literal_eval(found) for found in re.findall(rf"(?:gettext|\b_)\(\s*u?({LITERAL})", code)}
+    plain = {ast.literal_eval(found) for found in re.findall(rf"(?:\bn?gettext|\b_)\(\s*u?({LITERAL})", code)}
+    with_context = re.findall(rf"\bn?pgettext\(\s*({LITERAL}),\s*({LITERAL})", code)
+    return plain | {named(ast.literal_eval(message), ast.literal_eval(context)) for context, message in with_context}
 
 
 def said_in_django() -> set[str]:
@@ -65,7 +72,10 @@ def catalogue() -> dict[str, list[str]]:
             if keyword:
                 fields.append([keyword.strip(), ""])
             fields[-1][1] += ast.literal_eval('"' + text)
-        found[fields[0][1]] = [text for keyword, text in fields if keyword.startswith("msgstr")]
+        asked = dict(fields)
+        found[named(asked["msgid"], asked.get("msgctxt", ""))] = [
+            text for keyword, text in fields if keyword.startswith("msgstr")
+        ]
     return found
 
 
@@ -121,13 +131,8 @@ def values(part: ET.Element) -> list[str]:
 
 def said_in_scripts() -> set[str]:
     scripts = [path for path in (ROOT / "frontend" / "src").rglob("*.ts") if not path.name.endswith(".test.ts")]
-    calls = [
-        found.group(2)
-        for path in scripts
-        for found in re.finditer(
-            r"\bmsg\(\s*(?:str)?([\"`])(.*?)\1,?\s*\)", path.read_text(encoding="utf-8"), re.DOTALL
-        )
-    ]
+    called = re.compile(r"\bmsg\(\s*(?:str)?(\"(?:[^\"\\]|\\.)*\"|`[^`]*`)")
+    calls = [found[1:-1] for path in scripts for found in called.findall(path.read_text(encoding="utf-8"))]
     return {re.sub(r"\$\{[^}]*\}", "{}", call).replace('\\"', '"') for call in calls}
 
 
@@ -142,7 +147,9 @@ def test_every_string_of_the_scripts_has_its_english():
 
 
 def test_the_generated_words_of_the_scripts_are_those_of_the_translator():
-    generated = dict(re.findall(r"^\s*'(\w+)': (?:str)?`(.*?)`,$", GENERATED.read_text(encoding="utf-8"), re.MULTILINE))
+    generated = dict(
+        re.findall(r"^\s*'([\w-]+)': (?:str)?`(.*?)`,$", GENERATED.read_text(encoding="utf-8"), re.MULTILINE)
+    )
     written = {unit.attrib["id"]: shape(unit.find("{*}target")) for unit in units()}
     assert {name: re.sub(r"\$\{\d+\}", "{}", text) for name, text in generated.items()} == written
 

@@ -12,7 +12,7 @@ export function outline(state: RoomState, now: number, goTo: (item: string) => v
     event.preventDefault();
     goTo(id);
   };
-  return html`${place("opening", nothing, msg("Khai mạc"), "", false, go)}
+  return html`${place("opening", nothing, msg("Khai mạc", { id: "minutes-opening" }), "", false, go)}
   ${state.items.map((item) => {
     const mark = item.closed_at ? icon("circle-check") : html`${item.number}`;
     return place(item.id, mark, item.title, when(item, now), item.id === state.item, go);
