@@ -1,15 +1,19 @@
 import email
+import re
 from datetime import timedelta
 from email.policy import default
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from rooms.invitations.actions import invite, outbox
 from rooms.invitations.carrier import Doubt, Never, NotNow
+from rooms.invitations.itip.compose import Method
 from rooms.invitations.itip.reading import read_calendar
 from rooms.invitations.models import Delivery, Invitation, Stage
 from rooms.invitations.rules import DOUBT, LEASE, Funnel
+from rooms.invitations.writing import Telling, letter_to
 from rooms.journal import queries as journal
 from tests.factories.invitations import CLOCK, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, a_draft, doer
@@ -196,3 +200,15 @@ def test_a_name_with_line_breaks_cannot_write_headers():
         assert len(letter["To"].addresses) == 1
         (event,) = read_calendar(calendar_of(message))
         assert len(event.attendees) == 1
+
+
+def test_a_letter_is_vietnamese_whatever_the_language_of_who_sends_it():
+    invitation = invitation_of(an_invited_meeting(), "site")
+
+    def spoken(language):
+        with translation.override(language):
+            raw = letter_to(invitation.seat, invitation, Telling(Method.REQUEST), NOW).raw
+        letter = email.message_from_bytes(raw, policy=default)
+        return letter["Subject"], re.sub(r"https?://\S+", "", letter.get_body(("plain",)).get_content())
+
+    assert spoken("en") == spoken("vi")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -244,3 +245,9 @@ def test_the_appendix_begins_on_a_page_of_its_own():
 
 def test_equal_papers_make_equal_bytes():
     assert the_file() == the_file()
+
+
+def test_the_paper_is_vietnamese_whatever_the_language_of_who_asks_for_it():
+    with translation.override("en"):
+        english = plain_lines(paper_of(a_record(), draft=True))
+    assert english == plain_lines(paper_of(a_record(), draft=True))
