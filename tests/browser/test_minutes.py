@@ -1,6 +1,7 @@
 """The minutes in real browsers: the desk of the secretary, and somebody who reads along."""
 
 import json
+import re
 
 import pytest
 
@@ -76,12 +77,19 @@ WITHOUT_CARETS = """(line) => {
 
 
 def compose(page, *stages):
-    """Type one word as an input method does: every stage replaces the one before, the last stays."""
+    """Type a word as an input method does: each stage replaces the one before, the last stays; the space is a key."""
     cdp = page.context.new_cdp_session(page)
     for stage in stages:
         cdp.send("Input.imeSetComposition", {"text": stage, "selectionStart": len(stage), "selectionEnd": len(stage)})
         yield stage
-    cdp.send("Input.insertText", {"text": stages[-1] + " "})
+    cdp.send("Input.insertText", {"text": stages[-1]})
+    saved(page)  # nobody presses the next key before the screen shows the last
+    page.keyboard.press("Space")
+    saved(page)
+
+
+def saved(page):
+    page.locator("[data-saving=saved]").wait_for()
 
 
 def test_vietnamese_composition_survives_a_colleague_who_writes_meanwhile(house, visitors, meeting):
@@ -96,14 +104,29 @@ def test_vietnamese_composition_survives_a_colleague_who_writes_meanwhile(house,
     for word in (["v", "vi", "viê", "viêt", "việt"], ["đ", "đư", "đươ", "đươn", "đường"], ["h", "ho", "họp"]):
         for _ in compose(desk, *word):
             chair.keyboard.insert_text("*")
-    desk.locator("[data-saving=saved]").wait_for()
-    chair.locator("[data-saving=saved]").wait_for()
-    chair.wait_for_function("document.querySelectorAll('.dc-minutes-item')[2].textContent.includes('họp')")
+    for page in (desk, chair):
+        page.locator(".dc-minutes-item").nth(2).filter(has_text=re.compile(r"(\*.*){13}.*họp", re.DOTALL)).wait_for()
     written = [line.evaluate(WITHOUT_CARETS) for line in lines]
     assert written[0].replace("*", "").rstrip() == "Mở đầu: việt đường họp"
     assert written[0] == written[1]
     assert written[0].count("*") == 13
     assert chair.locator(".dc-caret-name").count() == 1
+
+
+def test_the_caret_stays_with_its_letters(house, visitors, meeting):
+    """y-tiptap 3.0.7 to 3.0.9 left it where it was when a colleague wrote before it in the same line."""
+    desk = at_the_minutes(visitors("Lê Thị Hòa"), meeting, "secretary")
+    chair = at_the_minutes(visitors("Trần Quang Minh"), meeting, "chair")
+    lines = [page.locator(".dc-minutes-item").last.locator("p").last for page in (desk, chair)]
+    lines[0].click()
+    desk.keyboard.insert_text("Bế mạc lúc mười giờ")
+    chair.get_by_text("Bế mạc lúc mười giờ").wait_for()
+    lines[1].click()
+    chair.keyboard.press("Home")
+    chair.keyboard.insert_text("Hội nghị ")
+    lines[0].filter(has_text=re.compile("Hội nghị .*Bế mạc")).wait_for()  # the chair's caret and name stand between
+    desk.keyboard.insert_text(" ba mươi phút.")
+    lines[1].filter(has_text="Hội nghị Bế mạc lúc mười giờ ba mươi phút.").wait_for()
 
 
 def test_what_is_typed_while_the_server_is_away_is_kept_and_brought_back(house, visitors, meeting):

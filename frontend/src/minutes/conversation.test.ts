@@ -171,6 +171,20 @@ describe("YjsConversation", () => {
     expect(hub.words).toContain("giữa hai đường truyền");
   });
 
+  it("lets what others write wait while a word is being composed", () => {
+    conversation.connected();
+    hub.welcome(conversation);
+    const other = new Y.Doc();
+    other.getText("words").insert(0, "của người khác");
+    conversation.hold();
+    conversation.receive(frames.update(Y.encodeStateAsUpdate(other)));
+    type("đường");
+    expect(doc.getText("words").toJSON()).toBe("đường");
+    conversation.release();
+    expect(doc.getText("words").toJSON()).toContain("của người khác");
+    expect(hub.words).toBe("đường");
+  });
+
   it("stops writing when the record is signed", () => {
     conversation.connected();
     hub.welcome(conversation);

@@ -23,6 +23,7 @@ export class YjsConversation extends EventTarget {
   private acked = 0;
   private edits = 0; // made here and not yet acknowledged, whether sent or not
   private online = false;
+  private waiting: (() => void)[] | null = null; // what others did while a word is being composed here
   private serverHas: Uint8Array | null = null; // until we have answered it
   private answered = false;
   private greeted = false; // the server has said on this line whether we may write
@@ -69,6 +70,21 @@ export class YjsConversation extends EventTarget {
     this.tell();
   }
 
+  /**
+   * An input method composes a word: what others write waits. A redraw in the middle of it would put the caret where it
+   * was before the letters that the editor has not read yet, and the next word would land inside the last one.
+   */
+  hold(): void {
+    this.waiting ??= [];
+  }
+
+  /** The word is whole: take what others did meanwhile. */
+  release(): void {
+    const waiting = this.waiting ?? [];
+    this.waiting = null;
+    for (const take of waiting) take();
+  }
+
   stop(): void {
     this.doc.off("update", this.changed);
     this.awareness.off("update", this.moved);
@@ -82,7 +98,7 @@ export class YjsConversation extends EventTarget {
         this.syncs(reader.number(), reader.block());
         break;
       case frames.AWARENESS:
-        applyAwarenessUpdate(this.awareness, reader.block(), this);
+        this.carets(reader.block().slice());
         break;
       case frames.ACK:
         reader.number();
@@ -97,15 +113,29 @@ export class YjsConversation extends EventTarget {
     }
   }
 
-  private syncs(kind: number, data: Uint8Array): void {
+  private syncs(kind: number, block: Uint8Array): void {
+    const data = block.slice();
     if (kind === frames.STEP_1) {
-      this.serverHas = data.slice();
+      this.serverHas = data;
       this.answer();
       return;
     }
-    Y.applyUpdate(this.doc, data, this);
-    if (kind === frames.STEP_2) this.synced = true;
-    this.tell();
+    this.soon(() => {
+      Y.applyUpdate(this.doc, data, this);
+      if (kind === frames.STEP_2) this.synced = true;
+      this.tell();
+    });
+  }
+
+  private carets(data: Uint8Array): void {
+    this.soon(() => {
+      applyAwarenessUpdate(this.awareness, data, this);
+    });
+  }
+
+  private soon(take: () => void): void {
+    if (this.waiting) this.waiting.push(take);
+    else take();
   }
 
   /** Only a writer answers what the server lacks; before that nothing else is sent, or a gap would arise. */

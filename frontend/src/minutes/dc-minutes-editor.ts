@@ -30,6 +30,7 @@ export interface MinutesLine {
 
 const POINTS = new Set(["conclusion", "decision", "task"]);
 const PASTE_MAX = 15_000; // letters
+const COMPOSED_MS = 50; // ProseMirror reads a composed word 20 ms after the browser says it is whole
 const SPOKEN_EVERY_MS = 30_000; // DESIGN.md 8: the saved state at most once in 30 s
 
 export class DcMinutesEditor extends LitElement {
@@ -73,7 +74,8 @@ export class DcMinutesEditor extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has("line") && this.line && !this.begun) void this.begin(this.line);
-    this.editor?.setEditable(this.mayWrite, false);
+    // Only when it changes: setting it redraws, and a redraw amid a composed word puts the caret back.
+    if (this.editor && this.editor.isEditable !== this.mayWrite) this.editor.setEditable(this.mayWrite, false);
   }
 
   override disconnectedCallback(): void {
@@ -164,7 +166,19 @@ export class DcMinutesEditor extends LitElement {
         },
       },
     });
+    this.heedComposition(this.editor, conversation);
     this.dispatchEvent(new Event("ready"));
+  }
+
+  private heedComposition({ view }: Editor, conversation: YjsConversation): void {
+    view.dom.addEventListener("compositionstart", () => {
+      conversation.hold();
+    });
+    view.dom.addEventListener("compositionend", () => {
+      setTimeout(() => {
+        if (!view.composing) conversation.release();
+      }, COMPOSED_MS);
+    });
   }
 
   override render(): TemplateResult {
