@@ -102,7 +102,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         layer = get_channel_layer()
-        if layer is not None:
+        if layer is not None and self.channel:  # empty where the start was cut short
             with contextlib.suppress(*LAYER_IS_AWAY):
                 await layer.group_discard(journal.group_of(self.meeting_id), self.channel)
 
