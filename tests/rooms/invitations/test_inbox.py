@@ -230,7 +230,7 @@ def test_a_flood_to_one_address_is_put_off(site):
     assert inbox.may_come(address, SOON + timedelta(hours=1, seconds=1))
 
 
-CORPUS = sorted(Path("/work/shared/data/itip").glob("*.[ie][cm][sl]"))
+CORPUS = sorted((Path(__file__).resolve().parents[4] / "shared" / "data" / "itip").glob("*.[ie][cm][sl]"))
 
 
 @pytest.mark.skipif(not CORPUS, reason="the corpus of real replies is not here")
