@@ -1,7 +1,5 @@
 """Entry: the one place that answers "which seat does this request take?"."""
 
-from uuid import UUID
-
 from django.http import HttpRequest
 
 from rooms.meetings import queries as meetings
@@ -44,13 +42,4 @@ def _own(request: HttpRequest, slug: str) -> list[Seat]:
 
 
 def _linked(request: HttpRequest, slug: str) -> list[Seat]:
-    """Seats put into the session by a personal link: `seats` maps a meeting to its seat and that seat's epoch."""
-    held = []
-    for seat_id, epoch in request.session.get("seats", {}).values():
-        try:
-            seat = meetings.seat_held(UUID(seat_id), epoch)
-        except NotFound:  # the seat changed hands since: the link is worth nothing
-            continue
-        if seat.meeting.slug == slug:
-            held.append(seat)
-    return held
+    return meetings.seats_by_link(request.session.get("seats", {}).values(), slug)

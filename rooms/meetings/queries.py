@@ -53,6 +53,22 @@ def seat(seat_id: UUID) -> Seat:
     return found
 
 
+def seats_by_link(links: Iterable[tuple[str, int]], slug: str) -> list[Seat]:
+    """The seats of one meeting that personal links opened; a link is a seat's id and epoch, as a session keeps them.
+
+    A link whose seat has changed hands since is worth nothing (M4).
+    """
+    held = []
+    for seat_id, epoch in links:
+        try:
+            found = seat_held(UUID(seat_id), epoch)
+        except NotFound:
+            continue
+        if found.meeting.slug == slug:
+            held.append(found)
+    return held
+
+
 def seats_for(meeting: Meeting, person: Person) -> list[Seat]:
     """The seats this person may take: their own first, then those of the sites they work."""
     seats = Seat.objects.filter(meeting=meeting).select_related("meeting", "person", "site")

@@ -3,8 +3,6 @@
 Drafts are for chair and secretary; the signed files for every seat of the meeting; strangers find nothing (S-2).
 """
 
-from uuid import UUID
-
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -146,14 +144,8 @@ def _readable(request: HttpRequest, slug: str) -> tuple[Meeting, SignedRecord | 
 
 def _by_link(request: HttpRequest, slug: str) -> Meeting | None:
     """The meeting whose seat a personal link put into the session, as long as the seat has not changed hands (M4)."""
-    for seat_id, epoch in request.session.get("seats", {}).values():
-        try:
-            seat = meetings.seat_held(UUID(seat_id), epoch)
-        except NotFound:
-            continue
-        if seat.meeting.slug == slug:
-            return seat.meeting
-    return None
+    held = meetings.seats_by_link(request.session.get("seats", {}).values(), slug)
+    return held[0].meeting if held else None
 
 
 def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
