@@ -56,6 +56,7 @@ export class MediaConnection {
   placed: SlotMap = {};
   private readonly bell = new EventTarget();
   private peer: RTCPeerConnection | null = null;
+  private answered: RTCPeerConnection | null = null;
   private senders: Partial<Record<Source, RTCRtpSender>> = {};
   private tracks: Partial<Record<Source, MediaStreamTrack | null>> = {};
   private received = new Map<string, MediaStreamTrack>();
@@ -91,8 +92,9 @@ export class MediaConnection {
   /** The node's answer. One that comes too late for its offer is ignored. */
   async answer(sdp: string): Promise<void> {
     const peer = this.peer;
-    if (peer?.signalingState !== "have-local-offer") return;
-    await peer.setRemoteDescription({ type: "answer", sdp });
+    if (peer?.signalingState !== "have-local-offer" || peer === this.answered) return;
+    this.answered = peer; // an answer that comes twice, or late from a node that is gone, changes nothing
+    await this.unlessReplaced(peer, () => peer.setRemoteDescription({ type: "answer", sdp }));
     if (peer === this.peer) this.wait(UNANSWERED_AFTER_MS);
   }
 
@@ -158,11 +160,22 @@ export class MediaConnection {
     this.setPhase("connecting");
     const peer = this.build();
     this.peer = peer;
-    await Promise.all([this.attach("camera"), this.attach("mic"), this.attach("screen")]);
-    await peer.setLocalDescription(await peer.createOffer());
+    await this.unlessReplaced(peer, async () => {
+      await Promise.all([this.attach("camera"), this.attach("mic"), this.attach("screen")]);
+      await peer.setLocalDescription(await peer.createOffer());
+    });
     if (peer !== this.peer) return;
     this.wait(UNANSWERED_AFTER_MS);
     this.options.send("media.offer", { sdp: peer.localDescription?.sdp ?? "" });
+  }
+
+  /** A peer that was let go meanwhile may fail as it likes: its successor does the work. */
+  private async unlessReplaced(peer: RTCPeerConnection, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (peer === this.peer) throw error;
+    }
   }
 
   /** The lines in the order that the node expects: what is sent, then the slots. */
