@@ -5,9 +5,10 @@ A packet of a microphone whose seat may not be heard is dropped on arrival, befo
 
 from collections.abc import Sequence
 
-from rooms.media.forwarding import answer, loudness, vp8, wall
+from rooms.media.forwarding import answer, loudness, placing, upkeep, vp8
 from rooms.media.forwarding.inputs import Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
-from rooms.media.forwarding.layers import Layer, Track
+from rooms.media.forwarding.layers import Track
+from rooms.media.forwarding.listening import Listening
 from rooms.media.forwarding.members import Member
 from rooms.media.forwarding.outbox import Outbox
 from rooms.media.forwarding.outputs import LoudChanged, Output, SlotsChanged
@@ -18,19 +19,13 @@ from rooms.media.forwarding.packets import (
     is_rtcp,
     read_rtcp,
     read_rtp,
-    write_keyframe_request,
-    write_nack,
-    write_reports,
 )
 from rooms.media.forwarding.rewrite import Slot
 from rooms.media.forwarding.wall import Looking, Truth
 
 LISTEN_EVERY = 4  # ticks: who is loud, who is live
 REPORT_EVERY = 20  # ticks: receiver and sender reports
-BLOCKS = 31  # of one receiver report (RFC 3550 6.4.1)
 REPEATS_MAX = 64  # packets repeated for one NACK; more is a line that needs less, not more
-LARGE_PICTURES = 2
-MIDDLE_PICTURES = 4
 
 
 class Room:
@@ -39,8 +34,7 @@ class Room:
     def __init__(self) -> None:
         self.members: dict[str, Member] = {}
         self.truth = Truth()
-        self.voices: tuple[Track, ...] = ()
-        self._loud: tuple[str, ...] = ()
+        self._listening = Listening()
         self._ticks = 0
         self._out = Outbox()
         self._unsettled = False
@@ -89,7 +83,7 @@ class Room:
             return
         for slot in member.slots:
             slot.feed(None)
-        self.voices = tuple(track for track in self.voices if track.connection != connection)
+        self._listening.forget(connection)
         self._unsettled = True
 
     def _believe(self, truth: Truth, now: float) -> None:
@@ -165,23 +159,13 @@ class Room:
             if packet is not None:
                 self._out.media(slot.connection, packet)
 
-    # --- keyframes
-
-    def _feed_hungry(self, slot: Slot, now: float) -> None:
-        """Ask for what a slot waits for: the keyframe of a switch, or one that its receiver lost."""
-        wanted = slot.choose(now) or (slot.layer if slot.starving else None)
-        if wanted is not None and slot.track is not None and slot.track.may_ask_keyframe(now):
-            slot.asked, slot.starving = now, False
-            self._out.control(slot.track.connection, write_keyframe_request(wanted.ssrc))
-
     # --- who is heard and seen
 
+    def _feed_hungry(self, slot: Slot, now: float) -> None:
+        upkeep.feed_hungry(slot, now, self._out)
+
     def _listen(self, now: float) -> None:
-        heard = [track for track in self._tracks("mic") if track.seat in self.truth.heard]
-        voices = loudness.choose_voices(heard, self.voices, now)
-        if set(voices) != set(self.voices):
-            self._unsettled = True
-        self.voices = voices
+        self._unsettled |= self._listening.choose(self._tracks("mic"), self.truth, now)
 
     def _tracks(self, *sources: str) -> list[Track]:
         return [
@@ -190,29 +174,15 @@ class Room:
 
     def _settle(self, now: float) -> None:
         """Place everybody anew where something changed, and say so."""
-        self._unsettled = False
         self._listen(now)
         pictures = [track for track in self._tracks("camera", "screen") if track.live]
         for member in self.members.values():
-            if not member.ready:
-                continue
-            room = sum(slot.kind == "video" for slot in member.slots)
-            shown = wall.seen(pictures, member.looking, self.truth, room)
-            voices = [track for track in self.voices if track.seat != member.seat]
-            moved = [member.seat_tracks("video", shown), member.seat_tracks("audio", voices)]
-            self._aim(member, shown, now)
-            if any(moved):
-                self._announce(member)
+            if member.ready:
+                moved = placing.place(member, pictures, self._listening.voices, self.truth)
+                upkeep.feed_member(member, now, self._out)
+                if moved:
+                    self._announce(member)
         self._unsettled = False
-
-    def _aim(self, member: Member, shown: Sequence[Track], now: float) -> None:
-        """Which layer each slot wants: the important ones large, a full wall small."""
-        wanted = dict.fromkeys(shown, "l" if len(shown) > MIDDLE_PICTURES else "m")
-        wanted.update(dict.fromkeys(shown[:LARGE_PICTURES], "h"))
-        for slot in member.slots:
-            if slot.track is not None:
-                slot.wanted = wanted.get(slot.track, "h")
-                self._feed_hungry(slot, now)
 
     def _announce(self, member: Member) -> None:
         self._out.news(SlotsChanged(member.connection, member.map_slots()))
@@ -222,23 +192,13 @@ class Room:
     def _tick(self, now: float) -> None:
         self._ticks += 1
         for member in self.members.values():
-            self._ask_repairs(member, now)
-            for slot in member.slots:
-                if slot.track is not None:
-                    self._feed_hungry(slot, now)
+            upkeep.ask_repairs(member, now, self._out)
+            upkeep.feed_member(member, now, self._out)
         if self._ticks % LISTEN_EVERY == 0:
             self._watch(now)
         if self._ticks % REPORT_EVERY == 0:
             for member in self.members.values():
-                self._report(member, now)
-
-    def _ask_repairs(self, member: Member, now: float) -> None:
-        for layer in member.layers():
-            due = layer.reception.due(now)
-            if due:
-                self._out.control(member.connection, write_nack(layer.ssrc, due))
-        for feedback in member.arrivals.feedback():
-            self._out.control(member.connection, feedback)
+                upkeep.report(member, now, self._out)
 
     def _watch(self, now: float) -> None:
         """Notice who fell silent or went dark, and who is loud."""
@@ -248,18 +208,7 @@ class Room:
                 loudness.fall_silent(track)
                 self._unsettled = True
         self._listen(now)
-        loud = loudness.sounding(self.voices)
-        if loud != self._loud:
-            self._loud = loud
+        loud = self._listening.newly_loud()
+        if loud is not None:
             ready = tuple(connection for connection, member in self.members.items() if member.ready)
             self._out.news(LoudChanged(ready, loud))
-
-    def _report(self, member: Member, now: float) -> None:
-        flowing: list[Layer] = [layer for layer in member.layers() if layer.flows(now)]
-        for at in range(0, len(flowing), BLOCKS):
-            reports = [layer.reception.report(layer.ssrc, now) for layer in flowing[at : at + BLOCKS]]
-            self._out.control(member.connection, write_reports(reports))
-        for slot in member.slots:
-            clock = slot.sender_clock()
-            if clock is not None:
-                self._out.control(member.connection, clock)
