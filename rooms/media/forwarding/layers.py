@@ -27,6 +27,7 @@ class Layer:
     history: History = field(default_factory=History)
     slots: list["Slot"] = field(default_factory=list)
     last: float = 0.0
+    octets: int = 0  # of payload
     clock: tuple[int, int] | None = None  # (NTP, RTP timestamp) of its last sender report
 
     @property
@@ -52,6 +53,7 @@ class Track:
     level: float = SILENCE
     live: bool = False
     asked: float = -1.0  # when a keyframe was last asked for
+    keyframes_asked: int = 0
 
     def add_layer(self, ssrc: int, rid: str | None) -> Layer:
         """A newly seen SSRC; it takes the place of an older one of the same rid."""
@@ -73,4 +75,5 @@ class Track:
         if self.asked >= 0 and now - self.asked < KEYFRAME_GAP_S:
             return False
         self.asked = now
+        self.keyframes_asked += 1
         return True

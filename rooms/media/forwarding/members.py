@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from rooms.media.forwarding import answer
+from rooms.media.forwarding import answer, counts
 from rooms.media.forwarding.bandwidth import Arrivals
+from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.outputs import Placed
 from rooms.media.forwarding.packets import Rtp
@@ -20,6 +21,7 @@ class Member:
         self.ready = False
         self.looking = Looking(seat)
         self.arrivals = Arrivals()
+        self.past = Counts()  # of streams whose SSRC gave way to another
         self.tracks: dict[str, Track] = {}  # by mid
         self.slots: list[Slot] = []
         self.slot_by_ssrc: dict[int, Slot] = {}
@@ -94,6 +96,7 @@ class Member:
     def _learn(self, track: Track, ssrc: int, rid: str | None) -> Layer:
         before = track.layers.get(rid)
         if before is not None:
+            self.past.add(counts.of_layer(before))
             self._found.pop(before.ssrc, None)
             self._repeats = {repeat: media for repeat, media in self._repeats.items() if media != before.ssrc}
         layer = track.add_layer(ssrc, rid)

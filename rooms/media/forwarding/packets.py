@@ -117,9 +117,6 @@ class SenderClock:
     timestamp: int
 
 
-Feedback = KeyframeAsked | Lost | SenderClock
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """How a stream arrives here: one block of a receiver report (RFC 3550 6.4.1)."""
@@ -133,6 +130,9 @@ class Report:
     since_clock: int
 
 
+Feedback = KeyframeAsked | Lost | SenderClock | Report
+
+
 def read_rtcp(data: bytes) -> list[Feedback]:
     """What we act upon in a compound packet; an unreadable one says nothing."""
     try:
@@ -144,6 +144,9 @@ def read_rtcp(data: bytes) -> list[Feedback]:
 def _feedback_of(packet: rtp.AnyRtcpPacket) -> Iterable[Feedback]:
     if isinstance(packet, rtp.RtcpSrPacket):
         yield SenderClock(packet.ssrc, packet.sender_info.ntp_timestamp, packet.sender_info.rtp_timestamp)
+        yield from map(_report_of, packet.reports)
+    elif isinstance(packet, rtp.RtcpRrPacket):
+        yield from map(_report_of, packet.reports)
     elif isinstance(packet, rtp.RtcpRtpfbPacket) and packet.fmt == rtp.RTCP_RTPFB_NACK:
         # aiortc reads every fmt as a NACK, transport-cc's 15 too (MEDIA.md fact 8)
         yield Lost(packet.media_ssrc, packet.lost)
@@ -152,6 +155,18 @@ def _feedback_of(packet: rtp.AnyRtcpPacket) -> Iterable[Feedback]:
     elif isinstance(packet, rtp.RtcpPsfbPacket) and packet.fmt == rtp.RTCP_PSFB_FIR:
         for at in range(0, len(packet.fci) - 7, 8):  # RFC 5104 4.3.1.1
             yield KeyframeAsked(int.from_bytes(packet.fci[at : at + 4], "big"))
+
+
+def _report_of(block: rtp.RtcpReceiverInfo) -> Report:
+    return Report(
+        ssrc=block.ssrc,
+        fraction_lost=block.fraction_lost,
+        lost=block.packets_lost,
+        highest=block.highest_sequence,
+        jitter=block.jitter,
+        last_clock=block.lsr,
+        since_clock=block.dlsr,
+    )
 
 
 def write_keyframe_request(ssrc: int) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rooms.media.forwarding import vp8
 from rooms.media.forwarding.layers import CLOCK_HZ, Layer, Track
 from rooms.media.forwarding.packets import Rtp, write_rtp, write_sender_clock
+from rooms.media.forwarding.receipts import Receipt
 
 SEGMENTS_KEPT = 8
 FIRST_SEQ = 1000  # low, so that a straggler from before it is not taken for a wrap (MEDIA.md fact 10)
@@ -45,6 +46,8 @@ class Slot:
         self.asked = 0.0
         self.starving = False  # its receiver asked for a keyframe
         self.packets = self.octets = 0
+        self.receipt = Receipt()
+        self.repairs_wanted = self.repairs_sent = self.keyframes_wanted = 0
         self._segments: deque[Segment] = deque(maxlen=SEGMENTS_KEPT)
         self._newest = FIRST_SEQ
         self._timestamp = 0

@@ -5,7 +5,8 @@ A packet of a microphone whose seat may not be heard is dropped on arrival, befo
 
 from collections.abc import Sequence
 
-from rooms.media.forwarding import answer, loudness, placing, upkeep, vp8
+from rooms.media.forwarding import answer, counts, loudness, placing, upkeep, vp8
+from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.inputs import Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
 from rooms.media.forwarding.layers import Track
 from rooms.media.forwarding.listening import Listening
@@ -15,6 +16,7 @@ from rooms.media.forwarding.outputs import LoudChanged, Output, SlotsChanged
 from rooms.media.forwarding.packets import (
     KeyframeAsked,
     Lost,
+    Report,
     SenderClock,
     is_rtcp,
     read_rtcp,
@@ -38,6 +40,7 @@ class Room:
         self._ticks = 0
         self._out = Outbox()
         self._unsettled = False
+        self._past = Counts()  # of members that left
 
     def handle(self, given: Input, now: float) -> list[Output]:
         """Take one input at `now` (monotonic seconds) and answer everything that follows from it."""
@@ -62,6 +65,14 @@ class Room:
             self._settle(now)
         return self._out.drain()
 
+    def count(self) -> Counts:
+        """What this room has been until now."""
+        total = Counts()
+        total.add(self._past)
+        for member in self.members.values():
+            total.add(counts.of_member(member))
+        return total
+
     # --- who is here, what is true
 
     def _ready(self, connection: str) -> None:
@@ -81,6 +92,7 @@ class Room:
         member = self.members.pop(connection, None)
         if member is None:
             return
+        self._past.add(counts.of_member(member))
         for slot in member.slots:
             slot.feed(None)
         self._listening.forget(connection)
@@ -122,6 +134,7 @@ class Room:
         if not layer.reception.arrived(packet.index, packet.timestamp, now):
             return
         layer.last = now
+        layer.octets += len(packet.payload)
         self._wake(track)
         picture = None
         if track.kind == "video":
@@ -144,9 +157,13 @@ class Room:
             match feedback:
                 case KeyframeAsked() if slot is not None:
                     slot.starving = True
+                    slot.keyframes_wanted += 1
                     self._feed_hungry(slot, now)
                 case Lost(_, seqs) if slot is not None:
+                    slot.repairs_wanted += len(seqs)
                     self._repeat(slot, seqs)
+                case Report() if slot is not None:
+                    slot.receipt.heard(feedback, now)
                 case SenderClock(ssrc, ntp, timestamp):
                     layer = member.layer_of(ssrc)
                     if layer is not None:
@@ -157,6 +174,7 @@ class Room:
         for seq in seqs[:REPEATS_MAX]:
             packet = slot.repeat(seq)
             if packet is not None:
+                slot.repairs_sent += 1
                 self._out.media(slot.connection, packet)
 
     # --- who is heard and seen

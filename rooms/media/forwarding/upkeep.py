@@ -41,5 +41,6 @@ def report(member: Member, now: float, out: Outbox) -> None:
         out.control(member.connection, write_reports(reports))
     for slot in member.slots:
         clock = slot.sender_clock()
-        if clock is not None:
+        if clock is not None and slot.layer is not None and slot.layer.clock is not None:
             out.control(member.connection, clock)
+            slot.receipt.told(slot.layer.clock[0], now)
