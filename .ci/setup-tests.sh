@@ -6,6 +6,7 @@ set -euo pipefail
 # <what must exist> <the package that brings it>
 needs='
 /usr/bin/chromium chromium
+/usr/bin/firefox-esr firefox-esr
 /usr/bin/redis-server redis-server
 /usr/lib/postgresql/*/bin/initdb postgresql
 /usr/bin/gcc gcc

@@ -55,6 +55,15 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return door.getsockname()[1]
 
 
+def own_address() -> str:
+    """An IPv4 address of this machine that is not its loopback; "" where it has none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door, contextlib.suppress(OSError):
+        door.connect(("192.0.2.1", 9))  # RFC 5737: nobody's; the kernel only looks up from where it would send
+        address = door.getsockname()[0]
+        return "" if address.startswith("127.") else address
+    return ""
+
+
 def port_open(port: int) -> bool:
     """Somebody listens there."""
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.5):

@@ -9,6 +9,9 @@ Fixtures
   house         the small set-up, shared by the tests of one file
   grown_house   PostgreSQL, Redis, two web processes behind a proxy, media, tasks, mail in; shared likewise (grown)
   chromium      the browser; one for all browser tests
+  firefox       Firefox ESR by WebDriver BiDi, which Playwright speaks (channel "moz-firefox"): no driver of our own, no
+                geckodriver; `visit("…", browser=firefox)`
+  mixed_house   the small house whose media node has an address that Firefox takes
   visitors      opens profiles in `house`; visitors_of(other_house) does so in another
 
 At the end of a test every visitor must have seen no console error, no breach of the Content-Security-Policy and no
@@ -26,7 +29,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 
 from tests import houses
-from tests.servers import ROOT, a_folder
+from tests.servers import ROOT, a_folder, own_address
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
 FAKE_DEVICES = [
@@ -36,6 +39,17 @@ FAKE_DEVICES = [
     "--autoplay-policy=no-user-gesture-required",
     "--disable-features=WebRtcHideLocalIpsWithMdns",  # no mDNS answers on a loopback without multicast
 ]
+FIREFOX = Path("/usr/bin/firefox-esr")
+FIREFOX_PREFS = {
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+    "media.autoplay.default": 0,  # 0 is: allowed
+    "media.autoplay.blocking_policy": 0,
+    "media.peerconnection.ice.obfuscate_host_addresses": False,  # no mDNS answers here
+    "media.gmp-manager.updateEnabled": False,  # asks nobody for codecs
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+}
 TELL_BREACHES = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
 TROUBLES = ROOT / "var" / "troubles"
@@ -100,20 +114,55 @@ class Visitor:
 
 
 @pytest.fixture(scope="package")
-def chromium():
-    """One Chromium for all browser tests. Package scope: outside no loop of Playwright's may run in this thread."""
+def playwright():
+    """One Playwright. Package scope: outside no loop of its may run in this thread."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright):
+    """One Chromium for all browser tests."""
     if CHROMIUM is None:
         pytest.fail("chromium is missing: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FAKE_DEVICES)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FAKE_DEVICES)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def firefox(playwright):
+    """Firefox ESR as Debian ships it, for the tests of one file: idle, it costs more than Chromium."""
+    if not FIREFOX.exists():
+        pytest.fail("firefox is missing: apt install firefox-esr")
+    browser = playwright.firefox.launch(
+        channel="moz-firefox", executable_path=FIREFOX, firefox_user_prefs=FIREFOX_PREFS
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")
 def house(request):
     """The small house with the demo province in it."""
     with houses.small_house(DEMO="1") as house:
+        house.manage("make_demo")
+        yield house
+        _show_logs(request, house)
+
+
+@pytest.fixture(scope="module")
+def media_address():
+    """Where a node can be reached by Firefox too, which takes no candidate on 127.0.0.1. Who knows no connection's
+    ICE password is not answered there (docs/protocols/media.md), whoever can reach it.
+    """
+    return own_address() or pytest.skip("SKIPPED LOUDLY: this machine has no address but its loopback for Firefox")
+
+
+@pytest.fixture(scope="module")
+def mixed_house(request, media_address):
+    """The small house, its media on an address that Firefox takes."""
+    with houses.small_house(DEMO="1", MEDIA_BIND=media_address, MEDIA_PUBLIC_IP=media_address) as house:
         house.manage("make_demo")
         yield house
         _show_logs(request, house)
@@ -139,9 +188,12 @@ def visitors_of(request, chromium: Browser) -> Callable[[houses.House], Callable
     everyone: list[Visitor] = []
 
     def of(house: houses.House) -> Callable[..., Visitor]:
-        def visit(name: str, **profile: object) -> Visitor:
-            options = {"viewport": OFFICE, "locale": "vi-VN", "permissions": ["camera", "microphone"], **profile}
-            visitor = Visitor(name, chromium.new_context(**options), house.url)
+        def visit(name: str, browser: Browser = chromium, **profile: object) -> Visitor:
+            # Firefox knows no such permissions by name; its preferences say yes.
+            asked = {"permissions": ["camera", "microphone"]} if browser is chromium else {}
+            options = {"viewport": OFFICE, "locale": "vi-VN", **asked, **profile}
+            visitor = Visitor(name, browser.new_context(**options), house.url)
+            visitor.forgive("was interrupted while the page was loading")  # Firefox, of a socket whose page is left
             everyone.append(visitor)
             return visitor
 

@@ -23,11 +23,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 class Meeting:
     """The story's people and what they know by now."""
 
-    def __init__(self, house, visit) -> None:
+    def __init__(self, house, visit, others=None) -> None:
+        browser = {"browser": others} if others else {}
         self.house, self.slug = house, ""
-        self.secretary = Secretary(visit("thư ký"), SECRETARY)
+        self.secretary = Secretary(visit("thư ký", **browser), SECRETARY)
         self.chair = Person(visit("chủ trì"), CHAIR)
-        self.tam_duong = Person(visit("Tam Dương"), TAM_DUONG)
+        self.tam_duong = Person(visit("Tam Dương", **browser), TAM_DUONG)
         self.lap_thach = Person(visit("Lập Thạch"), LAP_THACH)
         self.in_room = [self.chair, self.tam_duong, self.lap_thach]
 
@@ -35,7 +36,16 @@ class Meeting:
 @pytest.mark.parametrize("setting", ["house", pytest.param("grown_house", marks=pytest.mark.grown)])
 def test_one_meeting_from_plan_to_signed_record(setting, request, visitors_of):
     house = request.getfixturevalue(setting)
-    meeting = Meeting(house, visitors_of(house))
+    hold(Meeting(house, visitors_of(house)))
+
+
+def test_one_meeting_in_chromium_and_firefox_mixed(mixed_house, firefox, visitors_of):
+    """Secretary and Tam Dương use Firefox, chair and Lập Thạch Chromium; each sees, hears and reads the others."""
+    hold(Meeting(mixed_house, visitors_of(mixed_house), others=firefox))
+
+
+def hold(meeting: Meeting) -> None:
+    """The whole meeting."""
     plan_and_invite(meeting)
     answer(meeting)
     open_and_meet(meeting)
@@ -139,8 +149,8 @@ def survive_a_kill(meeting: Meeting) -> None:
     """Every web process dies by kill -9 in the middle of a sentence; the sentence is whole afterwards."""
     secretary, house = meeting.secretary, meeting.house
     secretary.writes(" Trước khi mất điện, ")
-    for person in (secretary, *meeting.in_room):
-        person.visitor.forgive("WebSocket|Failed to load resource")  # the server is dead; all other troubles count
+    for person in (secretary, *meeting.in_room):  # the server is dead; all other troubles count
+        person.visitor.forgive("WebSocket|connection to ws:|Failed to load resource")
     for web in house.webs:
         web.kill()
     secretary.writes("trong khi mất điện, ")

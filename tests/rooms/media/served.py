@@ -38,8 +38,8 @@ def script(name: str) -> bytes:
 class Served:
     """What the test reaches: the address, and the node's own loop to tell it something."""
 
-    def __init__(self) -> None:
-        self.url = ""
+    def __init__(self, media: str) -> None:
+        self.url, self.media = "", media
         self.node: Node | None = None
         self.loop = asyncio.new_event_loop()
         self._sockets = {}
@@ -58,7 +58,7 @@ class Served:
     async def run(self, up: Future) -> None:
         self._stop = asyncio.Event()
         self.node = Node(self._reply)
-        self.node.open("127.0.0.1", 0, "127.0.0.1")
+        self.node.open(self.media, 0, self.media)
         async with serve(self._converse, "127.0.0.1", 0, process_request=self._page) as server:
             self.url = f"http://localhost:{server.sockets[0].getsockname()[1]}"
             up.set_result(None)
@@ -101,9 +101,9 @@ class Served:
 
 
 @contextlib.contextmanager
-def a_served_node() -> Iterator[Served]:
-    """A node behind a page, until the end of the block."""
-    served, up = Served(), Future()
+def a_served_node(media: str = "127.0.0.1") -> Iterator[Served]:
+    """A node behind a page, until the end of the block; `media` is its address (Firefox takes no loopback)."""
+    served, up = Served(media), Future()
     thread = threading.Thread(target=lambda: served.loop.run_until_complete(served.run(up)))
     thread.start()
     try:
