@@ -3,7 +3,7 @@
 import json
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
-from enum import Enum
+from enum import Enum, EnumType
 from functools import cache
 from types import NoneType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -88,6 +88,8 @@ def _read(hint: object, value: object) -> object:
         return None if value is None else _read(get_args(hint)[0], value)
     if hint is UUID:
         return _uuid(value)
+    if isinstance(hint, EnumType):
+        return _one_of(hint, value)
     if type(value) is not hint or not isinstance(bounds, Within):  # type(): True is no number here
         raise Misfit(value)
     return _bounded(value, bounds)
@@ -105,6 +107,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
         raise Misfit(value)
     return value
+
+
+def _one_of(kind: EnumType, value: object) -> object:
+    try:
+        return kind(value)
+    except ValueError as fault:
+        raise Misfit(value) from fault
 
 
 def _uuid(value: object) -> UUID:

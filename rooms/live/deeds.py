@@ -34,6 +34,10 @@ HANDLERS: dict[type[Deed], Handler] = {
     messages.MicrophoneMute: floor_deeds.mute,
     messages.MicrophoneUnmute: floor_deeds.unmute,
     messages.MicrophoneMuteAll: floor_deeds.mute_all,
+    messages.FloorMode: floor_deeds.set_mode,
+    messages.StagePin: floor_deeds.pin,
+    messages.ScreenShare: floor_deeds.share_screen,
+    messages.ScreenEnd: floor_deeds.end_screen,
 }
 
 

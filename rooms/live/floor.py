@@ -1,12 +1,13 @@
 """The floor as the media node is told it: the whole truth, as of a number of the journal."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from rooms.journal import queries as journal
 from rooms.media.signalling import Floor
 from rooms.speakers import queries as speakers
 
-KINDS = ("turn.", "microphone.", "meeting.")  # after which the floor may be another
+KINDS = ("turn.", "microphone.", "meeting.", "floor.", "stage.")  # after which the floor may be another
 
 
 def floor_at_head(meeting_id: UUID) -> Floor:
@@ -18,7 +19,14 @@ def floor_at_head(meeting_id: UUID) -> Floor:
             return Floor(
                 meeting=str(meeting_id),
                 seq=seq,
-                heard=tuple(sorted(str(seat) for seat in floor.heard)),
+                heard=_ids(floor.heard),
                 chair=str(floor.chair) if floor.chair else None,
                 speaker=str(floor.speaker) if floor.speaker else None,
+                pinned=str(floor.pinned) if floor.pinned else None,
+                sharing=_ids(floor.sharing),
+                muted=_ids(floor.muted),
             )
+
+
+def _ids(seats: Iterable[UUID]) -> tuple[str, ...]:
+    return tuple(sorted(str(seat) for seat in seats))

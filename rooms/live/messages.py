@@ -5,11 +5,13 @@ Pure. The browser's types are printed from here (`manage.py live_types`); docs/p
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from rooms.journal.events import Payload
 from rooms.meetings.rules import Hat, State
+from rooms.speakers.rules import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,36 @@ class MicrophoneMuteAll(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class FloorMode(Deed):
+    """The chair chooses how the floor is shared."""
+
+    do = "floor.mode"
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class StagePin(Deed):
+    """The chair puts a seat into everybody's main picture; null lets it follow the floor."""
+
+    do = "stage.pin"
+    seat: SeatId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenShare(Deed):
+    """The seat begins to share its screen."""
+
+    do = "screen.share"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenEnd(Deed):
+    """The seat takes its screen off the stage."""
+
+    do = "screen.end"
+
+
+@dataclass(frozen=True, slots=True)
 class ItemNext(Deed):
     """The chair moves on to the next agenda item."""
 
@@ -175,6 +207,21 @@ class MediaView(Deed):
     pinned: SeatId | None = None
 
 
+class Picture(StrEnum):
+    """A source of pictures that may go dark."""
+
+    CAMERA = "camera"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaDark(Deed):
+    """A picture of this browser has ended: its slots are free at once, not when its packets have been missed."""
+
+    do = "media.dark"
+    source: Picture
+
+
 @dataclass(frozen=True, slots=True)
 class MediaLeave(Deed):
     """Sound and picture end; the socket stays."""
@@ -202,12 +249,17 @@ DEEDS: dict[str, type[Deed]] = {
         MicrophoneMute,
         MicrophoneUnmute,
         MicrophoneMuteAll,
+        FloorMode,
+        StagePin,
+        ScreenShare,
+        ScreenEnd,
         ItemNext,
         MeetingOpen,
         MeetingClose,
         MediaOffer,
         MediaReady,
         MediaView,
+        MediaDark,
         MediaLeave,
     )
 }
@@ -305,6 +357,9 @@ class Snapshot:
     queue: tuple[Waiting, ...]
     turn: Turn | None
     muted: tuple[SeatId, ...]
+    shut_by_chair: tuple[SeatId, ...]
+    mode: Mode
+    pinned: SeatId | None
     chat: tuple[Said, ...]
 
 

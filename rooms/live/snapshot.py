@@ -14,6 +14,7 @@ from rooms.meetings.events import ChatSaid
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Hat, State
 from rooms.speakers import queries as speakers
+from rooms.speakers.rules import Mode
 
 CHAT_LINES = 100
 
@@ -24,6 +25,7 @@ def take(meeting_id: UUID) -> tuple[int, Snapshot]:
     seq = journal.hold(meeting_id)
     meeting = meetings.meeting(meeting_id)
     items = meetings.items_of(meeting_id)
+    stage = speakers.stage_of(meeting_id)
     return seq, Snapshot(
         meeting=_meeting(meeting),
         items=tuple(_item(item) for item in items),
@@ -32,6 +34,9 @@ def take(meeting_id: UUID) -> tuple[int, Snapshot]:
         queue=_queue(meeting_id),
         turn=_turn(meeting_id),
         muted=tuple(sorted(speakers.muted_seats(meeting_id))),
+        shut_by_chair=tuple(sorted(speakers.shut_by_chair(meeting_id))),
+        mode=Mode(stage.mode),
+        pinned=stage.pinned_id,
         chat=_chat(meeting_id),
     )
 

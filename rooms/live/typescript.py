@@ -14,6 +14,7 @@ from rooms.live import messages
 from rooms.meetings import events as meetings
 from rooms.meetings.rules import Hat, State
 from rooms.speakers import events as speakers
+from rooms.speakers.rules import Mode
 
 _WORDS: dict[object, str] = {
     str: "string",
@@ -25,6 +26,8 @@ _WORDS: dict[object, str] = {
     object: "unknown",
     Hat: "Hat",
     State: "MeetingState",
+    Mode: "SpeakingMode",
+    messages.Picture: "Picture",
 }
 _HEAD = """\
 /**
@@ -84,6 +87,8 @@ def everything() -> str:
         _HEAD,
         _enum("Hat", Hat),
         _enum("MeetingState", State),
+        _enum("SpeakingMode", Mode),
+        _enum("Picture", messages.Picture),
         *(_interface(part) for part in _PARTS),
         _ENTRY,
         *(_interface(kind, f'type: "{kind.type}"') for kind in _NEWS),

@@ -81,4 +81,5 @@ def _data(request: HttpRequest, seat: Seat, seats: list[Seat]) -> dict[str, obje
         "join": reverse("join_page", args=[slug]),
         "room": reverse("room_page", args=[slug]),
         "csrf": get_token(request),
+        "support": seat.meeting.contact,
     }

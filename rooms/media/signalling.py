@@ -48,6 +48,16 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Dark:
+    """A picture of the browser has ended, "camera" or "screen": it leaves every slot at once (MEDIA.md fact 10)."""
+
+    kind: ClassVar[str] = "dark"
+    meeting: str
+    connection: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The browser's stay is over."""
 
@@ -66,6 +76,9 @@ class Floor:
     heard: tuple[str, ...] = ()
     chair: str | None = None
     speaker: str | None = None
+    pinned: str | None = None
+    sharing: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +126,11 @@ class Moved:
     connection: str
 
 
-ToNode = Offer | Ready | View | Gone | Floor
+ToNode = Offer | Ready | View | Dark | Gone | Floor
 FromNode = Answer | Refusal | Slots | Loud | Moved
 Message = ToNode | FromNode
 KINDS: dict[str, type[Message]] = {
-    each.kind: each for each in (Offer, Ready, View, Gone, Floor, Answer, Refusal, Slots, Loud, Moved)
+    each.kind: each for each in (Offer, Ready, View, Dark, Gone, Floor, Answer, Refusal, Slots, Loud, Moved)
 }
 
 
@@ -185,12 +198,15 @@ READABLE: dict[str, Callable[[object], bool]] = {
     "connection": _is_id,
     "sdp": _is_text,  # too long or garbage is refused by the answer, in words the browser can show
     "reply_to": _is_id,
+    "source": _is_id,
     "page": _is_count,
     "pinned": _is_id_or_none,
     "seq": _is_count,
     "heard": _is_ids,
     "chair": _is_id_or_none,
     "speaker": _is_id_or_none,
+    "sharing": _is_ids,
+    "muted": _is_ids,
     "code": _is_id,
     "words": _is_text,
     "slots": _is_slots,

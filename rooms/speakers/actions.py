@@ -1,4 +1,4 @@
-"""Deeds on the floor: raise and lower a hand, give, extend and end a turn, mute and unmute."""
+"""Deeds on the floor: raise and lower a hand, give, extend and end a turn, mute and unmute, set the stage."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,18 +13,23 @@ from rooms.meetings.rules import Doer, Hat, State, chair_may
 from rooms.refusals import NotFound
 from rooms.speakers import queries, rules
 from rooms.speakers.events import (
+    FloorModeSet,
     HandLowered,
     HandRaised,
     MicrophoneMuted,
     MicrophoneUnmuted,
+    ScreenEnded,
+    ScreenShared,
+    StagePinned,
     TurnEnded,
     TurnExtended,
     TurnOpened,
 )
-from rooms.speakers.models import Mute, Request, Turn
+from rooms.speakers.models import Mute, Request, Share, Stage, Turn
 from rooms.speakers.refusals import (
     FloorIsTaken,
     HandAlreadyRaised,
+    MayNotShare,
     NobodySpeaks,
     NoHandRaised,
     NotYourMicrophone,
@@ -123,6 +128,8 @@ def end_turn(meeting_id: UUID, *, by: Doer, now: datetime) -> Turn:
     turn.ended_at = max(now, turn.opened_at)  # R-12: a clock set back makes no speech negative
     turn.save(update_fields=["ended_at"])
     journal.record(meeting_id, TurnEnded(turn.pk, turn.seat_id), by=by.actor, at=now)
+    if turn.seat_id not in rules.may_share(queries.standing_of(meeting_id)):
+        _take_off(meeting_id, turn.seat_id, by, now)
     return turn
 
 
@@ -143,11 +150,13 @@ def clear_floor(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
         end_turn(meeting_id, by=by, now=now)
     for request in Request.objects.filter(seat__meeting_id=meeting_id, ended_at__isnull=True):
         _lower(meeting_id, request, by, now)
+    for share in Share.objects.filter(seat__meeting_id=meeting_id):
+        _take_off(meeting_id, share.seat_id, by, now)
 
 
 @transaction.atomic
 def mute(meeting_id: UUID, seat_id: UUID, *, by: Doer, now: datetime) -> None:
-    """Shut a microphone. Shutting a shut one tells nobody, but the chair's hand replaces the seat's own."""
+    """Shut a microphone. Shutting a shut one tells nobody, unless the chair's hand replaces the seat's own."""
     meetings.lock(meeting_id)
     seat = _seat_of(meeting_id, seat_id)
     if not rules.may_mute(by, seat.pk):
@@ -158,11 +167,11 @@ def mute(meeting_id: UUID, seat_id: UUID, *, by: Doer, now: datetime) -> None:
 def _shut_microphone(meeting_id: UUID, seat: Seat, by: Doer, now: datetime) -> None:
     by_chair = by.seat_id != seat.pk
     row, fresh = Mute.objects.get_or_create(seat=seat, defaults={"by_chair": by_chair, "muted_at": now})
-    if fresh:
-        journal.record(meeting_id, MicrophoneMuted(seat.pk), by=by.actor, at=now)
-    elif by_chair and not row.by_chair:
-        row.by_chair = True
+    if by_chair and not row.by_chair:
+        row.by_chair, fresh = True, True
         row.save(update_fields=["by_chair"])
+    if fresh:
+        journal.record(meeting_id, MicrophoneMuted(seat.pk, by_chair), by=by.actor, at=now)
 
 
 @transaction.atomic
@@ -190,3 +199,67 @@ def mute_all(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
         raise NotTheChair
     for seat in Seat.objects.filter(meeting_id=meeting_id).exclude(role=Hat.CHAIR):
         _shut_microphone(meeting_id, seat, by, now)
+
+
+# --- the stage
+
+
+def _staged(meeting_id: UUID) -> Meeting:
+    """The locked meeting, which must not be over yet."""
+    meeting = meetings.lock(meeting_id)
+    if not rules.stage_is_used(State(meeting.state)):
+        raise NotNow
+    return meeting
+
+
+@transaction.atomic
+def set_mode(meeting_id: UUID, mode: rules.Mode, *, by: Doer, now: datetime) -> None:
+    """Choose how the floor is shared. Raises NotTheChair, NotNow; the mode that is already set tells nobody."""
+    _staged(meeting_id)
+    if not chair_may(by):
+        raise NotTheChair
+    stage, _ = Stage.objects.get_or_create(meeting_id=meeting_id)
+    if stage.mode == mode:
+        return
+    stage.mode = mode
+    stage.save(update_fields=["mode"])
+    journal.record(meeting_id, FloorModeSet(mode), by=by.actor, at=now)
+
+
+@transaction.atomic
+def pin(meeting_id: UUID, seat_id: UUID | None, *, by: Doer, now: datetime) -> None:
+    """Put a seat into everybody's main picture; None lets it follow the floor again. Raises NotTheChair, NotFound."""
+    _staged(meeting_id)
+    if not chair_may(by):
+        raise NotTheChair
+    seat = _seat_of(meeting_id, seat_id) if seat_id else None
+    stage, _ = Stage.objects.get_or_create(meeting_id=meeting_id)
+    if stage.pinned_id == seat_id:
+        return
+    stage.pinned = seat
+    stage.save(update_fields=["pinned"])
+    journal.record(meeting_id, StagePinned(seat_id), by=by.actor, at=now)
+
+
+@transaction.atomic
+def share_screen(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
+    """Begin to share one's screen. Raises MayNotShare, NotNow. Told again after a reload, it is written again."""
+    _staged(meeting_id)
+    seat = _seat_of(meeting_id, by.seat_id)
+    if seat.pk not in rules.may_share(queries.standing_of(meeting_id)):
+        raise MayNotShare
+    Share.objects.update_or_create(seat=seat, defaults={"shared_at": now})
+    journal.record(meeting_id, ScreenShared(seat.pk), by=by.actor, at=now)
+
+
+@transaction.atomic
+def end_screen(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
+    """Take one's own screen off the stage; one that is not there tells nobody."""
+    meetings.lock(meeting_id)
+    _take_off(meeting_id, _seat_of(meeting_id, by.seat_id).pk, by, now)
+
+
+def _take_off(meeting_id: UUID, seat_id: UUID, by: Doer, now: datetime) -> None:
+    deleted, _ = Share.objects.filter(seat_id=seat_id).delete()
+    if deleted:
+        journal.record(meeting_id, ScreenEnded(seat_id), by=by.actor, at=now)

@@ -54,10 +54,11 @@ class TurnEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneMuted(Event):
-    """A seat is not heard whatever else allows it."""
+    """A seat is not heard whatever else allows it; what the chair shut, the seat cannot open."""
 
     kind = "microphone.muted"
     seat_id: UUID
+    by_chair: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,36 @@ class MicrophoneUnmuted(Event):
     """A seat is heard again where the floor allows it."""
 
     kind = "microphone.unmuted"
+    seat_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FloorModeSet(Event):
+    """The chair chose how the floor is shared; `mode` is one of `rules.Mode`."""
+
+    kind = "floor.mode"
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagePinned(Event):
+    """The chair pinned a seat into everybody's main picture, or none."""
+
+    kind = "stage.pinned"
+    seat_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenShared(Event):
+    """A seat began to share its screen."""
+
+    kind = "screen.shared"
+    seat_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenEnded(Event):
+    """A seat's screen is off the stage."""
+
+    kind = "screen.ended"
     seat_id: UUID

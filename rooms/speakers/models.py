@@ -1,9 +1,11 @@
-"""Request, Turn and Mute."""
+"""Request, Turn, Mute, Stage and Share."""
 
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
+
+from rooms.speakers.rules import Mode
 
 
 class Request(models.Model):
@@ -56,3 +58,24 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} muted"
+
+
+class Stage(models.Model):
+    """What the chair has set for everybody: how the floor is shared, and who stands in the main picture."""
+
+    meeting = models.OneToOneField("meetings.Meeting", models.CASCADE, related_name="stage", primary_key=True)
+    mode = models.CharField(max_length=10, choices=[(mode.value, mode.name) for mode in Mode], default=Mode.QUEUE)
+    pinned = models.ForeignKey("meetings.Seat", models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.mode}"
+
+
+class Share(models.Model):
+    """A shared screen: the row is there while it is shared."""
+
+    seat = models.OneToOneField("meetings.Seat", models.CASCADE, related_name="share", primary_key=True)
+    shared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} shares"

@@ -7,7 +7,7 @@ from uuid import UUID
 from rooms.meetings.models import Seat
 from rooms.meetings.rules import Hat
 from rooms.speakers import rules
-from rooms.speakers.models import Mute, Request, Turn
+from rooms.speakers.models import Mute, Request, Stage, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,14 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class FloorNow:
-    """The whole truth about who is heard."""
+    """The whole truth about who is heard and seen."""
 
     heard: frozenset[UUID]
     chair: UUID | None
     speaker: UUID | None
+    pinned: UUID | None
+    sharing: frozenset[UUID]
+    muted: frozenset[UUID]
 
 
 def queue_of(meeting_id: UUID) -> list[rules.Waiting]:
@@ -50,12 +53,40 @@ def muted_seats(meeting_id: UUID) -> frozenset[UUID]:
     return frozenset(Mute.objects.filter(seat__meeting_id=meeting_id).values_list("seat_id", flat=True))
 
 
-def floor_of(meeting_id: UUID) -> FloorNow:
-    """Who is heard at this moment."""
-    chair = Seat.objects.filter(meeting_id=meeting_id, role=Hat.CHAIR).values_list("pk", flat=True).first()
+def shut_by_chair(meeting_id: UUID) -> frozenset[UUID]:
+    """Those of them that only the chair can open."""
+    shut = Mute.objects.filter(seat__meeting_id=meeting_id, by_chair=True)
+    return frozenset(shut.values_list("seat_id", flat=True))
+
+
+def stage_of(meeting_id: UUID) -> Stage:
+    """What the chair has set for everybody; as usual where nothing was set yet."""
+    return Stage.objects.filter(meeting_id=meeting_id).first() or Stage(meeting_id=meeting_id)
+
+
+def standing_of(meeting_id: UUID) -> rules.Standing:
+    """Who is what on the floor."""
+    roles = dict(Seat.objects.filter(meeting_id=meeting_id).values_list("pk", "role"))
     turn = open_turn(meeting_id)
-    speaker = turn.seat_id if turn else None
-    return FloorNow(rules.heard(chair=chair, speaker=speaker, muted=muted_seats(meeting_id)), chair, speaker)
+    return rules.Standing(
+        chair=next((seat for seat, role in roles.items() if role == Hat.CHAIR), None),
+        speaker=turn.seat_id if turn else None,
+        secretaries=frozenset(seat for seat, role in roles.items() if role == Hat.SECRETARY),
+        everyone=frozenset(roles),
+    )
+
+
+def floor_of(meeting_id: UUID) -> FloorNow:
+    """Who is heard and seen at this moment."""
+    stage, standing, muted = stage_of(meeting_id), standing_of(meeting_id), muted_seats(meeting_id)
+    return FloorNow(
+        heard=rules.heard(rules.Mode(stage.mode), standing, muted),
+        chair=standing.chair,
+        speaker=standing.speaker,
+        pinned=stage.pinned_id,
+        sharing=rules.may_share(standing),
+        muted=muted,
+    )
 
 
 def turns_of(meeting_id: UUID) -> list[Spoken]:

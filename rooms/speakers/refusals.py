@@ -45,3 +45,10 @@ class NotYourMicrophone(NotAllowed):
 
     code = "not_your_microphone"
     sentence = _("Chỉ chủ trì bật, tắt được micrô này.")
+
+
+class MayNotShare(NotAllowed):
+    """Only the chair, the secretary and the speaker share a screen."""
+
+    code = "may_not_share"
+    sentence = _("Xin phát biểu để được chia sẻ màn hình.")

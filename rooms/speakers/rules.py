@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from rooms.meetings.rules import Doer, State, chair_may
 
 ALLOWED_MAX_S = 2 * 3600  # a speech with its extensions
 MINUTE_S = 60
+
+
+class Mode(StrEnum):
+    """How the floor is shared, as the chair has set it."""
+
+    QUEUE = "queue"  # the chair, and whoever has the open turn
+    FREE = "free"  # everybody who is not muted
+    ONE_MIC = "one_mic"  # exactly one microphone: the open turn's, else the chair's
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +49,43 @@ def floor_is_used(state: State) -> bool:
     return state is State.OPEN
 
 
-def may_speak(seat_id: UUID, *, chair: UUID | None, speaker: UUID | None) -> bool:
-    """The chair always may; anyone else while their turn is open."""
-    return seat_id in {chair, speaker} - {None}
+def stage_is_used(state: State) -> bool:
+    """The stage may be set, and a screen tried, before the sitting too."""
+    return state in {State.ANNOUNCED, State.OPEN}
 
 
-def heard(*, chair: UUID | None, speaker: UUID | None, muted: Iterable[UUID]) -> frozenset[UUID]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who is what on the floor at one moment."""
+
+    chair: UUID | None
+    speaker: UUID | None
+    secretaries: frozenset[UUID] = frozenset()
+    everyone: frozenset[UUID] = frozenset()
+
+
+def may_speak(mode: Mode, standing: Standing) -> frozenset[UUID]:
+    """Whose microphone the mode opens."""
+    match mode:
+        case Mode.FREE:
+            return standing.everyone
+        case Mode.ONE_MIC:
+            return _present(standing.speaker or standing.chair)
+    return _present(standing.chair, standing.speaker)
+
+
+def _present(*seats: UUID | None) -> frozenset[UUID]:
+    return frozenset(seat for seat in seats if seat is not None)
+
+
+def heard(mode: Mode, standing: Standing, muted: Iterable[UUID]) -> frozenset[UUID]:
     """Whose sound the forwarder lets through: those who may speak and are not muted."""
-    return frozenset(seat for seat in (chair, speaker) if seat is not None) - frozenset(muted)
+    return may_speak(mode, standing) - frozenset(muted)
+
+
+def may_share(standing: Standing) -> frozenset[UUID]:
+    """Whose screen and its sound the forwarder lets through: the chair, the secretary, the open turn."""
+    return _present(standing.chair, standing.speaker) | standing.secretaries
 
 
 def may_end(doer: Doer, speech: Speech) -> bool:

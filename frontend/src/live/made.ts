@@ -46,6 +46,9 @@ export function aRoom(you: string, changes: Partial<RoomState> = {}): RoomState 
     queue: [],
     turn: null,
     muted: [],
+    shut_by_chair: [],
+    mode: "queue",
+    pinned: null,
     chat: [],
     ...changes,
   };

@@ -11,6 +11,10 @@ export type Hat = "chair" | "secretary" | "delegate" | "guest" | "site" | "admin
 
 export type MeetingState = "draft" | "announced" | "open" | "closed" | "signed" | "cancelled";
 
+export type SpeakingMode = "queue" | "free" | "one_mic";
+
+export type Picture = "camera" | "screen";
+
 /** Who this browser is in the meeting. */
 export interface You {
   seat: SeatId;
@@ -84,6 +88,9 @@ export interface Snapshot {
   queue: Waiting[];
   turn: Turn | null;
   muted: SeatId[];
+  shut_by_chair: SeatId[];
+  mode: SpeakingMode;
+  pinned: SeatId | null;
   chat: Said[];
 }
 
@@ -194,12 +201,17 @@ export interface DeedFields {
   "microphone.mute": { seat: SeatId };
   "microphone.unmute": { seat: SeatId };
   "microphone.mute_all": Record<string, never>;
+  "floor.mode": { mode: SpeakingMode };
+  "stage.pin": { seat: SeatId | null };
+  "screen.share": Record<string, never>;
+  "screen.end": Record<string, never>;
   "item.next": Record<string, never>;
   "meeting.open": Record<string, never>;
   "meeting.close": Record<string, never>;
   "media.offer": { sdp: string };
   "media.ready": Record<string, never>;
   "media.view": { page: number; pinned: SeatId | null };
+  "media.dark": { source: Picture };
   "media.leave": Record<string, never>;
 }
 
@@ -214,6 +226,7 @@ export interface Wish {
 /** What the entries of each kind carry. */
 export interface Payloads {
   "chat.said": { seat_id: string; text: string };
+  "floor.mode": { mode: string };
   "hand.lowered": { request_id: string; seat_id: string };
   "hand.raised": { request_id: string; seat_id: string };
   "item.opened": { item_id: string; number: number; title: string };
@@ -222,11 +235,14 @@ export interface Payloads {
   "meeting.closed": Record<string, never>;
   "meeting.opened": Record<string, never>;
   "meeting.signed": { digest: string };
-  "microphone.muted": { seat_id: string };
+  "microphone.muted": { seat_id: string; by_chair: boolean };
   "microphone.unmuted": { seat_id: string };
+  "screen.ended": { seat_id: string };
+  "screen.shared": { seat_id: string };
   "seat.arrived": { seat_id: string };
   "seat.handed_over": { seat_id: string; name: string };
   "seat.left": { seat_id: string; left_at: string };
+  "stage.pinned": { seat_id: string | null };
   "turn.ended": { turn_id: string; seat_id: string };
   "turn.extended": { turn_id: string; allowed_s: number };
   "turn.opened": { turn_id: string; seat_id: string; allowed_s: number };

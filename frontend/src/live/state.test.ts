@@ -41,6 +41,9 @@ const snapshot = (): Snapshot => ({
   queue: [],
   turn: null,
   muted: [],
+  shut_by_chair: [],
+  mode: "queue",
+  pinned: null,
   chat: [],
 });
 
@@ -206,6 +209,32 @@ describe("hands and turns", () => {
     expect(after(opened, ["turn.ended", { turn_id: "t0", seat_id: CHAIR }]).turn).not.toBeNull();
     expect(after(opened, ["turn.ended", { turn_id: "t1", seat_id: TAM_DUONG }]).turn).toBeNull();
     expect(after(["turn.extended", { turn_id: "t1", allowed_s: 360 }]).turn).toBeNull();
+  });
+
+  it("opens the microphones that the mode opens", () => {
+    const heard = (mode: string, turn = true) => {
+      const given: [string, Record<string, unknown>][] = turn
+        ? [["turn.opened", { turn_id: "t1", seat_id: TAM_DUONG, allowed_s: 300 }]]
+        : [];
+      const state = after(["floor.mode", { mode }], ...given);
+      return [CHAIR, TAM_DUONG, LAP_THACH].filter((seat) => isHeard(state, seat));
+    };
+    expect(heard("queue")).toEqual([CHAIR, TAM_DUONG]);
+    expect(heard("free")).toEqual([CHAIR, TAM_DUONG, LAP_THACH]);
+    expect(heard("one_mic")).toEqual([TAM_DUONG]);
+    expect(heard("one_mic", false)).toEqual([CHAIR]);
+    expect(heard("a mode of tomorrow", false)).toEqual([CHAIR]);
+  });
+
+  it("knows who shut a microphone, and whom the chair pinned", () => {
+    const state = after(
+      ["microphone.muted", { seat_id: TAM_DUONG, by_chair: false }],
+      ["microphone.muted", { seat_id: LAP_THACH, by_chair: true }],
+      ["stage.pinned", { seat_id: LAP_THACH }],
+    );
+    expect([state.muted, state.shut_by_chair, state.pinned]).toEqual([[TAM_DUONG, LAP_THACH], [LAP_THACH], LAP_THACH]);
+    const back = after(["microphone.unmuted", { seat_id: LAP_THACH }], ["stage.pinned", { seat_id: null }]);
+    expect([back.muted, back.shut_by_chair, back.pinned]).toEqual([[], [], null]);
   });
 
   it("lets the chair and the speaker be heard, unless muted", () => {

@@ -5,7 +5,7 @@
  * because what lies between is unknown: the caller then asks again from `state.seq`.
  */
 import type { MeetingState, Said, Item, Waiting, Seat, Snapshot, Turn, Welcome, You } from "./messages";
-import type { Entry, SeatId } from "./messages";
+import type { Entry, SeatId, SpeakingMode } from "./messages";
 
 /** The server keeps all of the chat; a browser shows the newest, so that an old PC stays quick. */
 export const CHAT_KEPT = 300;
@@ -63,14 +63,23 @@ const CHANGES: Readonly<Record<string, Change>> = {
   }),
   "turn.ended": (state, payload) =>
     state.turn && state.turn.turn_id === text(payload["turn_id"]) ? { turn: null } : {},
-  "microphone.muted": (state, payload) => {
-    const seat = text(payload["seat_id"]);
-    return { muted: [...state.muted.filter((other) => other !== seat), seat] };
+  "microphone.muted": (state, payload) => shut(state, text(payload["seat_id"]), payload["by_chair"] === true),
+  "microphone.unmuted": (state, payload) => {
+    const others = (seats: readonly SeatId[]) => seats.filter((other) => other !== payload["seat_id"]);
+    return { muted: others(state.muted), shut_by_chair: others(state.shut_by_chair) };
   },
-  "microphone.unmuted": (state, payload) => ({
-    muted: state.muted.filter((other) => other !== text(payload["seat_id"])),
-  }),
+  "floor.mode": (_state, payload) => ({ mode: modeOf(payload["mode"]) }),
+  "stage.pinned": (_state, payload) => ({ pinned: text(payload["seat_id"]) || null }),
 };
+
+const modeOf = (value: unknown): SpeakingMode => (value === "free" || value === "one_mic" ? value : "queue");
+
+function shut(state: RoomState, seat: SeatId, byChair: boolean): Partial<RoomState> {
+  return {
+    muted: [...state.muted.filter((other) => other !== seat), seat],
+    shut_by_chair: byChair ? [...state.shut_by_chair.filter((other) => other !== seat), seat] : state.shut_by_chair,
+  };
+}
 
 function passage(state: RoomState, to: MeetingState, more: Partial<RoomState["meeting"]> = {}): Partial<RoomState> {
   return { meeting: { ...state.meeting, ...more, state: to } };
@@ -142,8 +151,19 @@ export function nextItem(state: RoomState): Item | undefined {
   return [...state.items].sort((a, b) => a.number - b.number).find((item) => item.number > (now?.number ?? 0));
 }
 
-/** The floor policy as speakers.rules has it: the chair always, then who has the turn; never a muted seat. */
-export function isHeard(state: RoomState, id: SeatId): boolean {
-  if (state.muted.includes(id)) return false;
-  return chairSeat(state)?.id === id || state.turn?.seat_id === id;
+/** Whose microphone the mode opens, as speakers.rules has it. */
+export function maySpeak(state: RoomState, id: SeatId): boolean {
+  const [chair, speaker] = [chairSeat(state)?.id, state.turn?.seat_id];
+  if (state.mode === "free") return true;
+  if (state.mode === "one_mic") return (speaker ?? chair) === id;
+  return id === chair || id === speaker;
+}
+
+/** Who may speak and is not muted. */
+export const isHeard = (state: RoomState, id: SeatId): boolean => maySpeak(state, id) && !state.muted.includes(id);
+
+/** The chair, the secretaries and the open turn share screens, as speakers.rules has it. */
+export function mayShare(state: RoomState, id: SeatId): boolean {
+  const role = seatOf(state, id)?.role;
+  return role === "chair" || role === "secretary" || state.turn?.seat_id === id;
 }

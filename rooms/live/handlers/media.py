@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from rooms.live import messages
-from rooms.live.messages import Deed, MediaLeave, MediaOffer, MediaReady, MediaView, News, Slot
+from rooms.live.messages import Deed, MediaDark, MediaLeave, MediaOffer, MediaReady, MediaView, News, Slot
 from rooms.live.sockets import Place
-from rooms.media.signalling import Answer, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
+from rooms.media.signalling import Answer, Dark, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
 
-DEEDS = (MediaOffer, MediaReady, MediaView, MediaLeave)
+DEEDS = (MediaOffer, MediaReady, MediaView, MediaDark, MediaLeave)
 
 
 def to_node(place: Place, deed: Deed, reply_to: str) -> ToNode:
@@ -20,6 +20,8 @@ def to_node(place: Place, deed: Deed, reply_to: str) -> ToNode:
             return Ready(meeting, place.stay)
         case MediaView(page, pinned):
             return View(meeting, place.stay, page, str(pinned) if pinned else None)
+        case MediaDark(source):
+            return Dark(meeting, place.stay, source.value)
     return Gone(meeting, place.stay)
 
 

@@ -7,11 +7,15 @@ from rooms.live.messages import (
     FloorEnd,
     FloorExtend,
     FloorGive,
+    FloorMode,
     HandLower,
     HandRaise,
     MicrophoneMute,
     MicrophoneMuteAll,
     MicrophoneUnmute,
+    ScreenEnd,
+    ScreenShare,
+    StagePin,
 )
 from rooms.meetings.rules import Doer
 from rooms.refusals import NotFound
@@ -59,3 +63,23 @@ def unmute(meeting_id: UUID, by: Doer, deed: MicrophoneUnmute, now: datetime) ->
 def mute_all(meeting_id: UUID, by: Doer, _deed: MicrophoneMuteAll, now: datetime) -> None:
     """Shut every microphone but the chair's."""
     actions.mute_all(meeting_id, by=by, now=now)
+
+
+def set_mode(meeting_id: UUID, by: Doer, deed: FloorMode, now: datetime) -> None:
+    """Choose how the floor is shared."""
+    actions.set_mode(meeting_id, deed.mode, by=by, now=now)
+
+
+def pin(meeting_id: UUID, by: Doer, deed: StagePin, now: datetime) -> None:
+    """Put a seat into everybody's main picture."""
+    actions.pin(meeting_id, deed.seat, by=by, now=now)
+
+
+def share_screen(meeting_id: UUID, by: Doer, _deed: ScreenShare, now: datetime) -> None:
+    """Begin to share one's screen."""
+    actions.share_screen(meeting_id, by=by, now=now)
+
+
+def end_screen(meeting_id: UUID, by: Doer, _deed: ScreenEnd, now: datetime) -> None:
+    """Take one's screen off the stage."""
+    actions.end_screen(meeting_id, by=by, now=now)

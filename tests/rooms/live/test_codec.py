@@ -69,6 +69,10 @@ def test_a_deed_without_a_readable_key_is_refused_without_one(key):
         wish("floor.give", seat=None, minutes=5),
         wish("media.offer", sdp="v" * 200_001),
         wish("hand.raise", seat=SEAT),
+        wish("floor.mode", mode="shout"),
+        wish("floor.mode", mode=["free"]),
+        wish("stage.pin"),
+        wish("media.dark", source="mic"),
         '{"do": "ack", "seq": -1, "bytes": 0}',
         '{"do": "ack", "seq": 0, "bytes": 9007199254740993}',
         '{"do": "enter", "ticket": "", "connection": "x"}',
@@ -109,5 +113,5 @@ def test_news_is_written_as_small_json_with_vietnamese_as_it_is():
 
 
 def test_every_deed_has_its_own_name():
-    assert len(DEEDS) == 16
+    assert len(DEEDS) == 21
     assert DEEDS["chat.say"] is ChatSay

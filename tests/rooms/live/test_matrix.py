@@ -11,6 +11,7 @@ from rooms.live.messages import (
     FloorEnd,
     FloorExtend,
     FloorGive,
+    FloorMode,
     HandLower,
     HandRaise,
     ItemNext,
@@ -19,6 +20,9 @@ from rooms.live.messages import (
     MicrophoneMute,
     MicrophoneMuteAll,
     MicrophoneUnmute,
+    ScreenEnd,
+    ScreenShare,
+    StagePin,
     Wish,
 )
 from rooms.live.sockets import Place
@@ -27,6 +31,7 @@ from rooms.meetings import queries
 from rooms.meetings.models import Meeting
 from rooms.meetings.rules import State
 from rooms.speakers import actions as speakers
+from rooms.speakers.rules import Mode
 from tests.factories.directory import a_site, the_committee
 from tests.factories.live import the_seat
 from tests.factories.meetings import NOW, START, a_plan, doer
@@ -91,11 +96,21 @@ MATRIX = {  # the deed, what stands before it, the answer to each role
         (DONE, "not_your_microphone", "not_your_microphone", "not_your_microphone"),
     ),
     "microphone.mute_all": (lambda _: MicrophoneMuteAll(), nothing, CHAIR_ALONE),
+    "floor.mode": (lambda _: FloorMode(Mode.ONE_MIC), nothing, CHAIR_ALONE),
+    "stage.pin": (lambda meeting: StagePin(the_seat(meeting, "site").pk), nothing, CHAIR_ALONE),
+    "screen.share": (lambda _: ScreenShare(), nothing, (DONE, DONE, "may_not_share", "may_not_share")),
+    "screen.end": (lambda _: ScreenEnd(), nothing, EVERYONE),
     "item.next": (lambda _: ItemNext(), nothing, CHAIR_ALONE),
     "meeting.open": (lambda _: MeetingOpen(), announced, CHAIR_ALONE),
     "meeting.close": (lambda _: MeetingClose(), nothing, CHAIR_ALONE),
 }
-SIGNALS = {"media.offer", "media.ready", "media.view", "media.leave"}  # for every seat; tests/rooms/live/test_media.py
+SIGNALS = {
+    "media.offer",
+    "media.ready",
+    "media.view",
+    "media.dark",
+    "media.leave",
+}  # for every seat; tests/rooms/live/test_media.py
 
 
 def test_every_deed_has_a_row():

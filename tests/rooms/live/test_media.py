@@ -6,7 +6,7 @@ from channels.layers import get_channel_layer
 
 from rooms.live import hubs
 from rooms.media import door
-from rooms.media.signalling import Answer, Floor, Gone, Loud, Offer, Ready, Slots, View, to_wire
+from rooms.media.signalling import Answer, Dark, Floor, Gone, Loud, Offer, Ready, Slots, View, to_wire
 from tests.factories.live import Browser, the_seat
 from tests.factories.meetings import an_open_meeting
 
@@ -72,7 +72,12 @@ def test_what_a_browser_looks_at_and_its_leaving_reach_the_node_under_its_own_na
 
     async def story():
         truong = await Browser(site).entered()
-        for deed, fields in (("offer", {"sdp": "v=0"}), ("ready", {}), ("view", {"page": 2, "pinned": str(site.pk)})):
+        for deed, fields in (
+            ("offer", {"sdp": "v=0"}),
+            ("ready", {}),
+            ("view", {"page": 2, "pinned": str(site.pk)}),
+            ("dark", {"source": "screen"}),
+        ):
             assert (await truong.do(f"media.{deed}", **fields))["type"] == "done"
         await truong.leave(1001)
         return f"{site.pk}/{truong.connection}"
@@ -80,6 +85,7 @@ def test_what_a_browser_looks_at_and_its_leaving_reach_the_node_under_its_own_na
     name = async_to_sync(story)()
     assert node.last(Ready).connection == name
     assert node.last(View) == View(str(meeting.pk), name, 2, str(site.pk))
+    assert node.last(Dark) == Dark(str(meeting.pk), name, "screen")
     assert node.last(Gone).connection == name
 
 

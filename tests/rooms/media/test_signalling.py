@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rooms.media.signalling import (
     Answer,
+    Dark,
     Floor,
     Gone,
     Loud,
@@ -25,6 +26,7 @@ MESSAGES = [
     Ready("m", "c1"),
     View("m", "c1", 2, "yen-lac"),
     View("m", "c1"),
+    Dark("m", "c1", "screen"),
     Gone("m", "c1"),
     Floor("m", 57, ("chair", "tam-duong"), "chair", "tam-duong"),
     Floor("m", 0),

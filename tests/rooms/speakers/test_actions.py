@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,11 +13,13 @@ from rooms.speakers.models import Request, Turn
 from rooms.speakers.refusals import (
     FloorIsTaken,
     HandAlreadyRaised,
+    MayNotShare,
     NobodySpeaks,
     NoHandRaised,
     NotYourMicrophone,
     NotYourTurn,
 )
+from rooms.speakers.rules import Mode
 from tests.factories.live import the_seat
 from tests.factories.meetings import START, an_announced_meeting, an_open_meeting, doer
 
@@ -156,3 +159,91 @@ def test_closing_time_clears_the_floor_and_the_record_has_every_turn_with_its_en
         (site.seat_id, after(10), after(60))
     ]
     assert queries.queue_of(meeting.pk) == []
+
+
+# --- the stage
+
+
+def payloads(meeting):
+    return [(entry.kind, entry.payload) for entry in journal.entries_after(meeting.pk, 3)]
+
+
+def test_the_mode_is_the_chairs_and_is_told_once():
+    meeting = an_open_meeting()
+    chair, site = doer(meeting, "chair"), doer(meeting, "site")
+    actions.set_mode(meeting.pk, Mode.FREE, by=chair, now=START)
+    actions.set_mode(meeting.pk, Mode.FREE, by=chair, now=START)
+    with pytest.raises(NotTheChair):
+        actions.set_mode(meeting.pk, Mode.ONE_MIC, by=site, now=START)
+    assert payloads(meeting) == [("floor.mode", {"mode": "free"})]
+    assert queries.floor_of(meeting.pk).heard == queries.standing_of(meeting.pk).everyone
+
+
+def test_with_one_microphone_a_turn_silences_the_chair_and_its_end_lets_the_chair_speak():
+    meeting = an_open_meeting()
+    chair, site = doer(meeting, "chair"), doer(meeting, "site")
+    actions.set_mode(meeting.pk, Mode.ONE_MIC, by=chair, now=START)
+    assert queries.floor_of(meeting.pk).heard == {chair.seat_id}
+    actions.give_floor(meeting.pk, site.seat_id, 5, by=chair, now=START)
+    assert queries.floor_of(meeting.pk).heard == {site.seat_id}
+    actions.end_turn(meeting.pk, by=site, now=after(9))
+    assert queries.floor_of(meeting.pk).heard == {chair.seat_id}
+
+
+def test_the_chair_pins_for_everybody_a_seat_of_this_meeting():
+    meeting = an_open_meeting()
+    chair, site = doer(meeting, "chair"), doer(meeting, "site")
+    with pytest.raises(NotTheChair):
+        actions.pin(meeting.pk, site.seat_id, by=site, now=START)
+    with pytest.raises(NotFound):
+        actions.pin(meeting.pk, uuid4(), by=chair, now=START)
+    for seat in (site.seat_id, site.seat_id, None):
+        actions.pin(meeting.pk, seat, by=chair, now=START)
+        assert queries.floor_of(meeting.pk).pinned == seat
+    assert told(meeting) == ["stage.pinned", "stage.pinned"]
+
+
+def test_a_speaker_shares_a_screen_until_the_turn_ends():
+    meeting = an_open_meeting()
+    chair, site = doer(meeting, "chair"), doer(meeting, "site")
+    with pytest.raises(MayNotShare):
+        actions.share_screen(meeting.pk, by=site, now=START)
+    actions.give_floor(meeting.pk, site.seat_id, 5, by=chair, now=START)
+    assert site.seat_id in queries.floor_of(meeting.pk).sharing
+    actions.share_screen(meeting.pk, by=site, now=START)
+    actions.end_turn(meeting.pk, by=chair, now=after(9))
+    assert site.seat_id not in queries.floor_of(meeting.pk).sharing
+    assert told(meeting) == ["turn.opened", "screen.shared", "turn.ended", "screen.ended"]
+
+
+def test_a_screen_ends_by_its_seat_or_with_the_sitting():
+    meeting = an_open_meeting()
+    chair = doer(meeting, "chair")
+    for end in (lambda: actions.end_screen(meeting.pk, by=chair, now=START),
+                lambda: actions.clear_floor(meeting.pk, by=chair, now=START)):  # fmt: skip
+        actions.share_screen(meeting.pk, by=chair, now=START)
+        end()
+        end()
+    assert told(meeting) == ["screen.shared", "screen.ended"] * 2
+
+
+def test_after_the_meeting_the_stage_is_left_as_it_is():
+    meeting = an_open_meeting()
+    chair = doer(meeting, "chair")
+    meetings.close_meeting(meeting.pk, by=chair, now=START)
+    for deed in (
+        lambda: actions.set_mode(meeting.pk, Mode.FREE, by=chair, now=START),
+        lambda: actions.pin(meeting.pk, None, by=chair, now=START),
+        lambda: actions.share_screen(meeting.pk, by=chair, now=START),
+    ):
+        with pytest.raises(NotNow):
+            deed()
+
+
+def test_the_chairs_hand_on_a_microphone_is_told_even_where_its_seat_had_shut_it():
+    meeting = an_open_meeting()
+    chair, site = doer(meeting, "chair"), doer(meeting, "site")
+    for by in (site, site, chair, chair):
+        actions.mute(meeting.pk, site.seat_id, by=by, now=START)
+    assert [payload["by_chair"] for _, payload in payloads(meeting)] == [False, True]
+    assert queries.shut_by_chair(meeting.pk) == {site.seat_id}

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,12 +22,38 @@ def test_the_queue_is_first_come_first_served_and_the_seat_list_decides_between_
     assert rules.in_order([late, second, first]) == [first, second, late]
 
 
+EVERYONE = frozenset([MINH, TAM_DUONG, LAP_THACH])
+modes = st.sampled_from(list(rules.Mode))
+
+
 @settings(deadline=None)
-@given(st.none() | seats, st.none() | seats, st.frozensets(seats))
-def test_nobody_is_heard_who_may_not_speak_or_is_muted(chair, speaker, muted):
-    heard = rules.heard(chair=chair, speaker=speaker, muted=muted)
-    for seat in (MINH, TAM_DUONG, LAP_THACH):
-        assert (seat in heard) == (rules.may_speak(seat, chair=chair, speaker=speaker) and seat not in muted)
+@given(modes, st.none() | seats, st.none() | seats, st.frozensets(seats))
+def test_nobody_is_heard_who_may_not_speak_or_is_muted(mode, chair, speaker, muted):
+    standing = rules.Standing(chair, speaker, everyone=EVERYONE)
+    heard = rules.heard(mode, standing, muted)
+    for seat in EVERYONE:
+        assert (seat in heard) == (seat in rules.may_speak(mode, standing) and seat not in muted)
+
+
+@pytest.mark.parametrize(
+    ("mode", "speaker", "open_to"),
+    [
+        (rules.Mode.QUEUE, None, {MINH}),
+        (rules.Mode.QUEUE, TAM_DUONG, {MINH, TAM_DUONG}),
+        (rules.Mode.ONE_MIC, None, {MINH}),
+        (rules.Mode.ONE_MIC, TAM_DUONG, {TAM_DUONG}),
+        (rules.Mode.FREE, None, EVERYONE),
+        (rules.Mode.FREE, TAM_DUONG, EVERYONE),
+    ],
+)
+def test_the_mode_says_whose_microphones_are_open(mode, speaker, open_to):
+    assert rules.may_speak(mode, rules.Standing(MINH, speaker, everyone=EVERYONE)) == open_to
+
+
+def test_chair_secretary_and_speaker_share_screens_in_every_mode():
+    standing = rules.Standing(MINH, TAM_DUONG, secretaries=frozenset([LAP_THACH]), everyone=EVERYONE)
+    assert rules.may_share(standing) == EVERYONE
+    assert rules.may_share(rules.Standing(MINH, None, everyone=EVERYONE)) == {MINH}
 
 
 def test_a_turn_is_ended_by_the_chair_or_by_its_speaker():
