@@ -263,6 +263,11 @@ MEDIA_NODES = env.list("MEDIA_NODES", default=[])  # grown: the nodes a meeting 
 TURN_URLS = env.list("TURN_URLS", default=[])  # a relay (coturn) for networks that let nothing but TLS through
 TURN_SECRET = env.str("TURN_SECRET", default="")
 
+# --- figures for Prometheus; each process that tells some has a port of its own, 0 where nobody asks
+METRICS_BIND = env.str("METRICS_BIND", default="127.0.0.1")  # a private address; a public one is refused
+METRICS_PORT = env.int("METRICS_PORT", default=0)  # of the web process
+MEDIA_METRICS_PORT = env.int("MEDIA_METRICS_PORT", default=0)  # of the media node
+
 # --- logs: one JSON object a line, user text only as a value (S-9)
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@
 
 clock, refusals   the time, and the root of every "no"
 leaving           the process has been told to go
+figures           what a process tells Prometheus, on a private port
 journal           what happened in a meeting, numbered without gaps
 people            persons, language, sign-in
 media             the forwarding unit, a process of its own; knows no table

@@ -40,6 +40,11 @@ class SecureLine(RTCDtlsTransport):
         """Whether media may pass."""
         return self._state is State.CONNECTED
 
+    @property
+    def failed(self) -> bool:
+        """Whether the handshake failed."""
+        return self._state is State.FAILED
+
     async def shake_hands(self, fingerprints: tuple[tuple[str, str], ...]) -> None:
         """Run the handshake and check the browser's certificate; then `up`, or not."""
         await self.start(RTCDtlsParameters([RTCDtlsFingerprint(name, value) for name, value in fingerprints]))

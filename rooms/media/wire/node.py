@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable
 
 from rooms import clock
 from rooms.media.forwarding.answer import Identity, make_answer
+from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.inputs import TICK_S, Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
 from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Transmit
 from rooms.media.forwarding.router import Room
 from rooms.media.refusals import BadOffer, MediaFull, words_of
 from rooms.media.signalling import Answer, Floor, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
+from rooms.media.wire import readings
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
+from rooms.media.wire.figures import Figures
 from rooms.media.wire.peers import Peer
 from rooms.media.wire.port import Port
 from rooms.refusals import Unreadable
@@ -35,12 +38,15 @@ class Node:
         self.peers: dict[str, Peer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
+        self.figures = Figures()
+        self._past = Counts()  # of rooms that are forgotten
 
     def open(self, bind: str, number: int, public_ip: str) -> int:
         """Listen; the port's number. Raises OSError when it is taken."""
         bound = self._port.open(bind, number)
         self._address = (public_ip, bound)
         self._ticker = asyncio.create_task(self._tick())
+        self.figures.watch(lambda: readings.read(self.rooms, self._past, self._port.unsent))
         return bound
 
     async def close(self) -> None:
@@ -94,6 +100,7 @@ class Node:
         self._reply(offer.reply_to, Answer(offer.connection, agreement.sdp))
 
     def _refuse(self, offer: Offer, code: str) -> None:
+        self.figures.refused.labels(code).inc()
         log.info("offer refused", extra={"meeting": offer.meeting, "code": code})
         self._reply(offer.reply_to, Refusal(offer.connection, code, words_of(code)))
 
@@ -102,7 +109,8 @@ class Node:
         self.rooms[meeting] = room  # at the end: the first of the dict is the longest unused
         if len(self.rooms) > ROOMS_MAX:
             idle = next((name for name, each in self.rooms.items() if not each.members), None)
-            self.rooms.pop(idle or "", None)
+            if idle is not None:
+                self._past.add(self.rooms.pop(idle).count())
         return room
 
     # --- peers
@@ -114,6 +122,8 @@ class Node:
 
     def _ended(self, peer: Peer, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        if peer.failed:
+            self.figures.failed.inc()
         if not task.cancelled() and task.exception() is not None:
             log.error("a connection broke", exc_info=task.exception(), extra={"connection": peer.connection})
         self._drop(peer)
@@ -127,6 +137,9 @@ class Node:
     def _feed(self, peer: Peer) -> None:
         """Feed only when both ends are up, else the first keyframe is lost (MEDIA.md fact 3)."""
         if peer.wants_media and peer.up:
+            if peer.fed_at is None:
+                peer.fed_at = clock.monotonic()
+                self.figures.joins.observe(peer.fed_at - peer.born)
             self._tell(peer.meeting, Readied(peer.connection))
 
     def _drop(self, peer: Peer) -> None:
@@ -147,7 +160,9 @@ class Node:
 
     async def _tick(self) -> None:
         while True:
+            due = clock.monotonic() + TICK_S
             await asyncio.sleep(TICK_S)
+            self.figures.late.observe(max(0.0, clock.monotonic() - due))
             for meeting, room in list(self.rooms.items()):
                 if room.members:
                     self._tell(meeting, Tick())

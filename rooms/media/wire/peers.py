@@ -27,7 +27,8 @@ class Peer:
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
         self.address: Address | None = None
         self.addresses: deque[Address] = deque(maxlen=ADDRESSES_MAX)
-        self.checked_at = now
+        self.born = self.checked_at = now
+        self.fed_at: float | None = None  # when media first flowed
         self.wants_media = False  # the browser said that it is connected
         self.line: SecureLine | None = None
         self._send_datagram = send
@@ -38,6 +39,11 @@ class Peer:
     def up(self) -> bool:
         """Whether media may pass both ways."""
         return self.line is not None and self.line.up and not self._closed
+
+    @property
+    def failed(self) -> bool:
+        """Whether the handshake failed by itself, not by our closing."""
+        return self.line is not None and self.line.failed and not self._closed
 
     async def run(
         self, certificate: RTCCertificate, fingerprints: tuple[tuple[str, str], ...], up: Callable[[], None]

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 
+from rooms import figures
 from rooms.media import door, frames, placement
 from rooms.media.signalling import Floor, FromNode, Gone, Offer, Ready, View, from_wire, to_wire
 from rooms.media.wire.node import Node
@@ -52,11 +53,13 @@ async def serve_pipe(port: int) -> None:
 
     node = Node(reply)
     node.open(settings.MEDIA_BIND, port, settings.MEDIA_PUBLIC_IP)
+    end_figures = figures.serve(node.figures.registry, settings.MEDIA_METRICS_PORT)
     stop = asyncio.create_task(_stop_at_signal().wait())
     read = asyncio.create_task(_read_pipe(node, reader))
     await asyncio.wait({stop, read}, return_when=asyncio.FIRST_COMPLETED)
     stop.cancel()
     read.cancel()
+    await asyncio.to_thread(end_figures)
     await node.close()
     transport.close()
 
@@ -96,12 +99,14 @@ async def serve_layer(port: int) -> None:
     replies = _Replies()
     node = Node(replies.add)
     node.open(settings.MEDIA_BIND, port, settings.MEDIA_PUBLIC_IP)
+    end_figures = figures.serve(node.figures.registry, settings.MEDIA_METRICS_PORT)
     log.info("media node is up", extra={"node": settings.MEDIA_NODE, "port": port})
     stop = _stop_at_signal()
     tasks = [asyncio.create_task(work) for work in (replies.send(), _listen(node), _beat())]
     await stop.wait()
     for task in tasks:
         task.cancel()
+    await asyncio.to_thread(end_figures)
     await node.close()
 
 
