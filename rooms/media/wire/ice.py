@@ -9,6 +9,9 @@ from struct import error as struct_error
 
 from aioice import stun
 
+from rooms.media.wire.peers import Peer
+from rooms.media.wire.routes import Address, Route
+
 PARSER_FAULTS = (ValueError, IndexError, struct_error)
 PREFIX_END = 4  # RFC 7983: a first byte of 0 to 3 is STUN
 
@@ -22,7 +25,7 @@ class Check:
     reply: bytes
 
 
-def read_check(data: bytes, source: tuple[str, int], password_of: Callable[[str], str | None]) -> Check | None:
+def read_check(data: bytes, source: Address, password_of: Callable[[str], str | None]) -> Check | None:
     """The check in a datagram, with the reply to send; None for noise and for whoever does not know the password."""
     try:
         request = stun.parse_message(data)
@@ -38,3 +41,32 @@ def read_check(data: bytes, source: tuple[str, int], password_of: Callable[[str]
     reply.attributes["XOR-MAPPED-ADDRESS"] = source
     reply.add_message_integrity(password.encode())
     return Check(ufrag, "USE-CANDIDATE" in request.attributes, bytes(reply))
+
+
+class Names:
+    """The peers by the name that their checks carry; the same for every way in."""
+
+    def __init__(self) -> None:
+        self._peers: dict[str, Peer] = {}
+
+    def add(self, peer: Peer) -> None:
+        """Answer this peer's checks from now on."""
+        self._peers[peer.ufrag] = peer
+
+    def remove(self, peer: Peer) -> None:
+        """Its checks are noise from now on."""
+        self._peers.pop(peer.ufrag, None)
+
+    def answer(self, data: bytes, route: Route, now: float) -> Peer | None:
+        """Answer the check that came by a route; whose it is, or None for noise."""
+        check = read_check(data, route.address, self._password_of)
+        if check is None:
+            return None
+        peer = self._peers[check.ufrag]
+        peer.checked(route, now, nominated=check.nominated)
+        route.send(check.reply)
+        return peer
+
+    def _password_of(self, ufrag: str) -> str | None:
+        peer = self._peers.get(ufrag)
+        return peer.password if peer is not None else None

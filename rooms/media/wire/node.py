@@ -15,6 +15,7 @@ from rooms.media.signalling import Answer, Floor, FromNode, Gone, Loud, Offer, R
 from rooms.media.wire import readings
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
+from rooms.media.wire.ice import Names
 from rooms.media.wire.peers import Peer
 from rooms.media.wire.port import Port
 from rooms.refusals import Unreadable
@@ -32,7 +33,8 @@ class Node:
     def __init__(self, reply: Reply) -> None:
         self._reply = reply
         self._certificate = new_certificate()
-        self._port = Port(self._burst)
+        self._names = Names()
+        self._port = Port(self._names, self._burst)
         self._address = ("127.0.0.1", 0)
         self.rooms: dict[str, Room] = {}
         self.peers: dict[str, Peer] = {}
@@ -85,7 +87,7 @@ class Node:
             self._refuse(offer, MediaFull.code)
             return
         now = clock.monotonic()
-        peer = Peer(offer.meeting, offer.connection, offer.reply_to, send=self._port.send, now=now)
+        peer = Peer(offer.meeting, offer.connection, offer.reply_to, now=now)
         identity = Identity(peer.ufrag, peer.password, fingerprint_of(self._certificate), *self._address)
         try:
             agreement = make_answer(offer.sdp, identity)
@@ -93,7 +95,7 @@ class Node:
             self._refuse(offer, BadOffer.code)
             return
         self.peers[offer.connection] = peer
-        self._port.add(peer)
+        self._names.add(peer)
         self._room(offer.meeting)
         self._tell(offer.meeting, Joined(offer.connection, offer.seat, agreement))
         self._start(peer, agreement.fingerprints)
@@ -144,7 +146,7 @@ class Node:
 
     def _drop(self, peer: Peer) -> None:
         peer.close()
-        self._port.remove(peer)
+        self._names.remove(peer)
         if self.peers.get(peer.connection) is peer:
             del self.peers[peer.connection]
             self._tell(peer.meeting, Left(peer.connection))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from rooms.media.wire.dtls import SecureLine
+from rooms.media.wire.routes import Route
 
-Address = tuple[str, int]
-Send = Callable[[bytes, Address], None]
-ADDRESSES_MAX = 8  # a browser roams between a few; more is somebody playing with us
+ROUTES_MAX = 8  # a browser roams between a few; more is somebody playing with us
+NOMINATED_S = 2.0  # so long a better route that was nominated too is preferred
 WAITING_MAX = 64  # datagrams of a handshake that nobody reads yet
 SILENT_AFTER_S = 30.0  # RFC 7675 5.1: consent expires
 
@@ -21,17 +21,17 @@ class Peer:
 
     role = "controlled"
 
-    def __init__(self, meeting: str, connection: str, reply_to: str, *, send: Send, now: float) -> None:
+    def __init__(self, meeting: str, connection: str, reply_to: str, *, now: float) -> None:
         self.meeting, self.connection, self.reply_to = meeting, connection, reply_to
         # RFC 8445 5.3: at least 24 bits of a name and 128 of a password
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
-        self.address: Address | None = None
-        self.addresses: deque[Address] = deque(maxlen=ADDRESSES_MAX)
+        self.route: Route | None = None  # the one in use
+        self.routes: deque[Route] = deque()  # all that were proved, oldest first
         self.born = self.checked_at = now
         self.fed_at: float | None = None  # when media first flowed
         self.wants_media = False  # the browser said that it is connected
         self.line: SecureLine | None = None
-        self._send_datagram = send
+        self._kept_until = now  # a lower route must wait so long
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING_MAX + 1)
         self._closed = False
 
@@ -58,13 +58,28 @@ class Peer:
         finally:
             await self.line.stop()
 
-    def checked(self, address: Address, now: float, *, nominated: bool) -> None:
-        """The browser proved itself from this address."""
+    def checked(self, route: Route, now: float, *, nominated: bool) -> None:
+        """The browser proved itself by this route; it is used from now on if it is nominated (RFC 8445 7.3.1.5).
+
+        Firefox nominates every pair at once: then UDP is kept before TCP. What Chromium nominates later, it uses.
+        """
         self.checked_at = now
-        if address not in self.addresses:
-            self.addresses.append(address)
-        if self.address is None or nominated:
-            self.address = address
+        if route not in self.routes:
+            self.routes.append(route)
+        if self.route is None or (nominated and (route.rank >= self.route.rank or now > self._kept_until)):
+            self.route = route
+        if nominated and route == self.route:
+            self._kept_until = now + NOMINATED_S
+        while len(self.routes) > ROUTES_MAX:
+            self.lost(next(each for each in self.routes if each != self.route))
+
+    def lost(self, route: Route) -> None:
+        """A route is closed or forgotten."""
+        if route in self.routes:
+            self.routes.remove(route)
+            route.close(self)
+        if route == self.route:
+            self.route = self.routes[-1] if self.routes else None
 
     def silent(self, now: float) -> bool:
         """Whether it has stopped proving itself."""
@@ -77,27 +92,29 @@ class Peer:
 
     def transmit(self, packets: Sequence[bytes]) -> None:
         """Encrypt and send RTP."""
-        if self.line is None or self.address is None or not self.up:
+        if self.line is None or self.route is None or not self.up:
             return
         for packet in packets:
             data = self.line.protect(packet)
             if data is not None:
-                self._send_datagram(data, self.address)
+                self.route.send(data)
 
     def control(self, packets: Sequence[bytes]) -> None:
         """Encrypt and send RTCP."""
-        if self.line is None or self.address is None or not self.up:
+        if self.line is None or self.route is None or not self.up:
             return
         for packet in packets:
             data = self.line.protect_control(packet)
             if data is not None:
-                self._send_datagram(data, self.address)
+                self.route.send(data)
 
     def close(self) -> None:
         """End `run`."""
         if not self._closed:
             self._closed = True
             self._waiting.put_nowait(None)
+            for route in self.routes:
+                route.close(self)
 
     # --- what aiortc's DTLS asks of its transport
 
@@ -108,6 +125,6 @@ class Peer:
         return data
 
     async def _send(self, data: bytes) -> None:
-        if self.address is None:
+        if self.route is None:
             raise ConnectionError
-        self._send_datagram(data, self.address)
+        self.route.send(data)

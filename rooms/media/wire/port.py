@@ -9,8 +9,9 @@ import socket
 from collections.abc import Callable
 
 from rooms import clock
-from rooms.media.wire.ice import PREFIX_END, read_check
-from rooms.media.wire.peers import Address, Peer
+from rooms.media.wire.ice import PREFIX_END, Names
+from rooms.media.wire.peers import Peer
+from rooms.media.wire.routes import Address, UdpRoute
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +25,10 @@ SRTP = range(128, 192)
 class Port:
     """Demultiplexer and sender. `on_burst` gets the decrypted packets of one wake-up."""
 
-    def __init__(self, on_burst: Callable[[list[tuple[Peer, bytes]]], None]) -> None:
+    def __init__(self, names: Names, on_burst: Callable[[list[tuple[Peer, bytes]]], None]) -> None:
+        self._names = names
         self._on_burst = on_burst
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._by_ufrag: dict[str, Peer] = {}
         self._by_address: dict[Address, Peer] = {}
         self.unsent = 0
 
@@ -47,20 +48,15 @@ class Port:
             asyncio.get_running_loop().remove_reader(self._socket)
             self._socket.close()
 
-    def add(self, peer: Peer) -> None:
-        """Answer this peer's checks from now on."""
-        self._by_ufrag[peer.ufrag] = peer
+    def forget(self, route: UdpRoute, owner: object) -> None:
+        """What comes from there is no longer this peer's."""
+        if self._by_address.get(route.address) is owner:
+            del self._by_address[route.address]
 
-    def remove(self, peer: Peer) -> None:
-        """Forget a peer and where it was."""
-        self._by_ufrag.pop(peer.ufrag, None)
-        for address in [address for address, owner in self._by_address.items() if owner is peer]:
-            del self._by_address[address]
-
-    def send(self, data: bytes, address: Address) -> None:
+    def send(self, data: bytes, route: UdpRoute) -> None:
         """Send now or lose it: a full kernel buffer means that the line cannot take more."""
         try:
-            self._socket.sendto(data, address)
+            self._socket.sendto(data, route.address)
         except OSError:
             self.unsent += 1
 
@@ -94,17 +90,6 @@ class Port:
             peer.received(data)
 
     def _check(self, data: bytes, address: Address) -> None:
-        check = read_check(data, address, self._password_of)
-        if check is None:
-            return
-        peer = self._by_ufrag[check.ufrag]
-        before = set(peer.addresses)
-        peer.checked(address, clock.monotonic(), nominated=check.nominated)
-        self._by_address[address] = peer
-        for old in before - set(peer.addresses):
-            self._by_address.pop(old, None)
-        self.send(check.reply, address)
-
-    def _password_of(self, ufrag: str) -> str | None:
-        peer = self._by_ufrag.get(ufrag)
-        return peer.password if peer is not None else None
+        peer = self._names.answer(data, UdpRoute(address, self._socket.family, self), clock.monotonic())
+        if peer is not None:
+            self._by_address[address] = peer

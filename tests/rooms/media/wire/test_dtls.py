@@ -9,7 +9,7 @@ from rooms.media.wire.peers import Peer
 
 @pytest.fixture
 def line():
-    peer = Peer("m", "c", "r", send=lambda _data, _address: None, now=0.0)
+    peer = Peer("m", "c", "r", now=0.0)
     return SecureLine(peer, new_certificate())
 
 
