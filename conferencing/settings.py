@@ -63,6 +63,7 @@ ROOMS = [
     "rooms.speakers",
     "rooms.attendance",
     "rooms.invitations",
+    "rooms.recordings",
     "rooms.minutes",
     "rooms.live",
     "rooms.demo",
@@ -267,6 +268,9 @@ TURN_SECRET = env.str("TURN_SECRET", default="")
 METRICS_BIND = env.str("METRICS_BIND", default="127.0.0.1")  # a private address; a public one is refused
 METRICS_PORT = env.int("METRICS_PORT", default=0)  # of the web process
 MEDIA_METRICS_PORT = env.int("MEDIA_METRICS_PORT", default=0)  # of the media node
+
+# --- recordings: the media nodes write the tracks, the tasks worker the film, the web hands it out: one disk for all
+RECORDINGS_DIR = env.str("RECORDINGS_DIR", default=str(VAR_DIR / "recordings"))
 
 # --- logs: one JSON object a line, user text only as a value (S-9)
 LOGGING = {

@@ -11,6 +11,7 @@ meetings          meeting, agenda, seats; the life of a meeting
 invitations       mail out, answers in
 attendance        connections, presence, the ledger
 speakers          requests to speak, turns, the floor
+recordings        what was seen and heard, kept as a file if the chair so decides
 minutes           live text, the signed record, its paper form
 live              the websocket: one per browser and meeting
 demo              a province to play in

@@ -11,6 +11,7 @@ from django.utils import translation
 from rooms.journal import actions as journal
 from rooms.live import messages
 from rooms.live.handlers import meetings as meeting_deeds
+from rooms.live.handlers import recordings as recording_deeds
 from rooms.live.handlers import speakers as floor_deeds
 from rooms.live.messages import Deed, Done, News, RefusedNews, Wish
 from rooms.live.refusals import NotSaved, RightWithdrawn
@@ -38,6 +39,8 @@ HANDLERS: dict[type[Deed], Handler] = {
     messages.StagePin: floor_deeds.pin,
     messages.ScreenShare: floor_deeds.share_screen,
     messages.ScreenEnd: floor_deeds.end_screen,
+    messages.RecordingStart: recording_deeds.start,
+    messages.RecordingStop: recording_deeds.stop,
 }
 
 

@@ -184,6 +184,20 @@ class MeetingClose(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingStart(Deed):
+    """The chair has the meeting recorded; every browser shows the sign from then on."""
+
+    do = "recording.start"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStop(Deed):
+    """The chair ends the recording."""
+
+    do = "recording.stop"
+
+
+@dataclass(frozen=True, slots=True)
 class MediaOffer(Deed):
     """The browser's one SDP offer, also for an ICE restart."""
 
@@ -256,6 +270,8 @@ DEEDS: dict[str, type[Deed]] = {
         ItemNext,
         MeetingOpen,
         MeetingClose,
+        RecordingStart,
+        RecordingStop,
         MediaOffer,
         MediaReady,
         MediaView,
@@ -361,6 +377,7 @@ class Snapshot:
     mode: Mode
     pinned: SeatId | None
     chat: tuple[Said, ...]
+    recording: bool
 
 
 # --- what a browser hears

@@ -13,6 +13,7 @@ from rooms.meetings import queries as meetings
 from rooms.meetings.events import ChatSaid
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Hat, State
+from rooms.recordings import queries as recordings
 from rooms.speakers import queries as speakers
 from rooms.speakers.rules import Mode
 
@@ -38,6 +39,7 @@ def take(meeting_id: UUID) -> tuple[int, Snapshot]:
         mode=Mode(stage.mode),
         pinned=stage.pinned_id,
         chat=_chat(meeting_id),
+        recording=recordings.running(meeting_id) is not None,
     )
 
 

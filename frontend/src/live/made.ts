@@ -50,6 +50,7 @@ export function aRoom(you: string, changes: Partial<RoomState> = {}): RoomState 
     mode: "queue",
     pinned: null,
     chat: [],
+    recording: false,
     ...changes,
   };
 }

@@ -92,6 +92,7 @@ export interface Snapshot {
   mode: SpeakingMode;
   pinned: SeatId | null;
   chat: Said[];
+  recording: boolean;
 }
 
 /** Who fills a slot: the seat, and which of its sources (camera, screen, microphone). */
@@ -208,6 +209,8 @@ export interface DeedFields {
   "item.next": Record<string, never>;
   "meeting.open": Record<string, never>;
   "meeting.close": Record<string, never>;
+  "recording.start": Record<string, never>;
+  "recording.stop": Record<string, never>;
   "media.offer": { sdp: string };
   "media.ready": Record<string, never>;
   "media.view": { page: number; pinned: SeatId | null };

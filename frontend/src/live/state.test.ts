@@ -45,6 +45,7 @@ const snapshot = (): Snapshot => ({
   mode: "queue",
   pinned: null,
   chat: [],
+  recording: false,
 });
 
 const welcome = (more: Partial<Welcome> = {}): Welcome => ({

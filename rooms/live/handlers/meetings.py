@@ -8,6 +8,7 @@ from django.db import transaction
 from rooms.live.messages import ChatSay, ItemNext, MeetingClose, MeetingOpen
 from rooms.meetings import actions as meetings
 from rooms.meetings.rules import Doer
+from rooms.recordings import actions as recordings
 from rooms.speakers import actions as speakers
 
 
@@ -28,6 +29,7 @@ def open_meeting(meeting_id: UUID, by: Doer, _deed: MeetingOpen, now: datetime) 
 
 @transaction.atomic
 def close_meeting(meeting_id: UUID, by: Doer, _deed: MeetingClose, now: datetime) -> None:
-    """Close the sitting; the floor is cleared first, so that no speech outlives it."""
+    """Close the sitting; the floor is cleared and the recording ended first, so that nothing outlives it."""
     speakers.clear_floor(meeting_id, by=by, now=now)
+    recordings.stop(meeting_id, by=by, now=now)
     meetings.close_meeting(meeting_id, by=by, now=now)

@@ -20,6 +20,8 @@ from rooms.live.messages import (
     MicrophoneMute,
     MicrophoneMuteAll,
     MicrophoneUnmute,
+    RecordingStart,
+    RecordingStop,
     ScreenEnd,
     ScreenShare,
     StagePin,
@@ -103,6 +105,8 @@ MATRIX = {  # the deed, what stands before it, the answer to each role
     "item.next": (lambda _: ItemNext(), nothing, CHAIR_ALONE),
     "meeting.open": (lambda _: MeetingOpen(), announced, CHAIR_ALONE),
     "meeting.close": (lambda _: MeetingClose(), nothing, CHAIR_ALONE),
+    "recording.start": (lambda _: RecordingStart(), nothing, CHAIR_ALONE),
+    "recording.stop": (lambda _: RecordingStop(), nothing, CHAIR_ALONE),
 }
 SIGNALS = {
     "media.offer",

@@ -1,0 +1,18 @@
+"""Deeds on the recording."""
+
+from datetime import datetime
+from uuid import UUID
+
+from rooms.live.messages import RecordingStart, RecordingStop
+from rooms.meetings.rules import Doer
+from rooms.recordings import actions
+
+
+def start(meeting_id: UUID, by: Doer, _deed: RecordingStart, now: datetime) -> None:
+    """Have the meeting recorded."""
+    actions.start(meeting_id, by=by, now=now)
+
+
+def stop(meeting_id: UUID, by: Doer, _deed: RecordingStop, now: datetime) -> None:
+    """End the recording."""
+    actions.stop(meeting_id, by=by, now=now)
