@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rooms.media.forwarding.fan import Fan
 from rooms.media.forwarding.history import History
 from rooms.media.forwarding.reception import Reception
 
@@ -19,13 +20,17 @@ SILENCE = 127.0  # -dBov, RFC 6464
 
 @dataclass(slots=True, eq=False)
 class Layer:
-    """One incoming SSRC: its reception, its recent packets, and the slots that it feeds or is about to feed."""
+    """One incoming SSRC: its reception, its recent packets, and the slots that it feeds.
+
+    Those in step stand in the fan; `slots` are the others: fed one by one, or waiting for a keyframe.
+    """
 
     ssrc: int
     rid: str | None
     reception: Reception
     history: History = field(default_factory=History)
     slots: list["Slot"] = field(default_factory=list)
+    fan: Fan = field(default_factory=Fan)
     last: float = 0.0
     octets: int = 0  # of payload
     clock: tuple[int, int] | None = None  # (NTP, RTP timestamp) of its last sender report

@@ -8,7 +8,7 @@ from rooms.media.forwarding.bandwidth import Arrivals
 from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.outputs import Placed
-from rooms.media.forwarding.packets import Rtp
+from rooms.media.forwarding.packets import Rtp, stamp_of
 from rooms.media.forwarding.rewrite import Slot, original_of
 from rooms.media.forwarding.wall import Looking
 
@@ -16,8 +16,9 @@ from rooms.media.forwarding.wall import Looking
 class Member:
     """A connection from its answered offer to its leaving."""
 
-    def __init__(self, connection: str, seat: str, agreement: answer.Agreement) -> None:
+    def __init__(self, connection: str, seat: str, agreement: answer.Agreement, *, row: int = 0) -> None:
         self.connection, self.seat = connection, seat
+        self.row = row  # in the room's log of what was sent
         self.ready = False
         self.looking = Looking(seat)
         self.arrivals = Arrivals()
@@ -38,7 +39,16 @@ class Member:
 
     def _add_slot(self, line: answer.Line) -> None:
         rtx = (line.rtx_payload_type, line.rtx_ssrc) if line.rtx_payload_type is not None else None
-        slot = Slot(self.connection, line.mid, line.kind, payload_type=line.payload_type, ssrc=line.ssrc, rtx=rtx)
+        slot = Slot(
+            self.connection,
+            line.mid,
+            line.kind,
+            payload_type=line.payload_type,
+            ssrc=line.ssrc,
+            rtx=rtx,
+            row=self.row,
+            stamp=stamp_of(_ids_by_uri([line]).get(answer.TRANSPORT_CC)),
+        )
         self.slots.append(slot)
         self.slot_by_ssrc[line.ssrc] = slot
 

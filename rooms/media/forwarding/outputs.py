@@ -1,7 +1,12 @@
-"""What a room wants done. Packets come as batches: all that one connection gets from one burst, in order."""
+"""What a room wants done. Packets come as batches: all that one connection gets from one burst, in order.
+
+`Copies` are the packets of one layer for everybody who is in step with it (copies.py).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from rooms.media.forwarding.copies import Copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +49,4 @@ class LoudChanged:
     seats: tuple[str, ...]
 
 
-Output = Transmit | Control | SlotsChanged | LoudChanged
+Output = Transmit | Copies | Control | SlotsChanged | LoudChanged

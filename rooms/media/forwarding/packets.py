@@ -15,6 +15,10 @@ from aiortc import rtp, sdp
 from rooms.refusals import Unreadable
 
 HEADER = Struct("!BBHLL")  # RFC 3550 5.1
+HEAD = Struct("!BBHLLLL")  # of what we send: the header and a block of one-byte extensions, always of four bytes
+HEAD_SIZE, STAMP_AT = HEAD.size, 16
+EXTENSION = 0xBEDE0001  # RFC 8285 4.2, one word
+STAMP = Struct("!L")
 PAIR = Struct("!HH")
 ONE_BYTE, TWO_BYTES = 0xBEDE, 0x1000  # RFC 8285 4.2, 4.3
 OUR_SSRC = 1  # the sender of our feedback; it sends no media
@@ -81,8 +85,18 @@ def _read_extensions(block: bytes, profile: int) -> Mapping[int, bytes]:
 
 
 def write_rtp(second: int, seq: int, timestamp: int, ssrc: int, payload: bytes) -> bytes:
-    """A packet without extensions; `second` is marker and payload type as they stand in the second byte."""
-    return HEADER.pack(0x80, second, seq, timestamp, ssrc) + payload
+    """A packet of ours, its stamp still empty; `second` is marker and payload type as in the second byte."""
+    return HEAD.pack(0x90, second, seq, timestamp, ssrc, EXTENSION, 0) + payload
+
+
+def stamp_of(number: int | None) -> int:
+    """The transport-wide number's extension word without the number; 0, which is padding, where it is not wanted."""
+    return (number << 4 | 1) << 24 if number is not None and 0 < number < 15 else 0  # noqa: PLR2004 - RFC 8285 4.2
+
+
+def put_stamp(packet: bytes, stamp: int) -> bytes:
+    """One of our packets with its extension word."""
+    return packet[:STAMP_AT] + STAMP.pack(stamp) + packet[HEAD_SIZE:]
 
 
 def is_rtcp(data: bytes) -> bool:

@@ -1,17 +1,22 @@
 """A slot: one outgoing SSRC that stays one continuous stream, whoever feeds it.
 
 Each switch begins a segment: from then on source numbers become slot numbers by fixed offsets. Segments are kept for a
-while, because a receiver may still ask for a packet from before the switch. Without renumbered VP8 picture ids Chromium
-freezes for 1.5 to 1.9 s at a switch (MEDIA.md).
+while, because a receiver may still ask for a packet from before the switch. Between switches a slot stands in the fan
+of its layer (fan.py), and its packets are written as columns. Without renumbered VP8 picture ids Chromium freezes for
+1.5 to 1.9 s at a switch (MEDIA.md).
 """
 
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rooms.media.forwarding import vp8
 from rooms.media.forwarding.layers import CLOCK_HZ, Layer, Track
 from rooms.media.forwarding.packets import Rtp, write_rtp, write_sender_clock
 from rooms.media.forwarding.receipts import Receipt
+
+if TYPE_CHECKING:
+    from rooms.media.forwarding.fan import Fan
 
 SEGMENTS_KEPT = 8
 FIRST_SEQ = 1000  # low, so that a straggler from before it is not taken for a wrap (MEDIA.md fact 10)
@@ -34,10 +39,20 @@ class Segment:
 class Slot:
     """One receiving line of a connection, and the numbers of its stream."""
 
-    def __init__(  # noqa: PLR0913 - the line's own five figures
-        self, connection: str, mid: str, kind: str, *, payload_type: int, ssrc: int, rtx: tuple[int, int] | None
+    def __init__(  # noqa: PLR0913 - the line's own figures
+        self,
+        connection: str,
+        mid: str,
+        kind: str,
+        *,
+        payload_type: int,
+        ssrc: int,
+        rtx: tuple[int, int] | None,
+        row: int = 0,
+        stamp: int = 0,
     ) -> None:
         self.connection, self.mid, self.kind = connection, mid, kind
+        self.row, self.stamp = row, stamp  # of the connection; the word of its transport-wide number
         self.payload_type, self.ssrc, self.rtx = payload_type, ssrc, rtx  # rtx: (payload type, SSRC)
         self.track: Track | None = None
         self.wanted = "h"
@@ -45,9 +60,10 @@ class Slot:
         self.pending: Layer | None = None
         self.asked = 0.0
         self.starving = False  # its receiver asked for a keyframe
-        self.packets = self.octets = 0
         self.receipt = Receipt()
         self.repairs_wanted = self.repairs_sent = self.keyframes_wanted = 0
+        self._packets = self._octets = 0
+        self._fan: Fan | None = None
         self._segments: deque[Segment] = deque(maxlen=SEGMENTS_KEPT)
         self._newest = FIRST_SEQ
         self._timestamp = 0
@@ -85,8 +101,56 @@ class Slot:
         return best if hungry else None
 
     def _leave(self, layer: Layer | None) -> None:
-        if layer is not None and self in layer.slots:
+        if layer is None:
+            return
+        if self._fan is not None and self._fan is layer.fan:
+            self._step_out()
+        elif self in layer.slots:
             layer.slots.remove(self)
+
+    # --- in step with the others
+
+    def step_in(self) -> None:
+        """The newest packet of its layer came here too: from the next one on the fan speaks for this slot."""
+        if self.layer is None or self._fan is not None:
+            return
+        self.layer.slots.remove(self)
+        self._fan = fan = self.layer.fan
+        segment = self._segments[-1]
+        fan.join(self, segment.first - segment.index_offset)
+        self._packets, self._octets = self._packets - fan.packets, self._octets - fan.octets
+
+    def _step_out(self) -> None:
+        self._catch_up()
+        fan, self._fan = self._fan, None
+        if fan is not None:
+            fan.leave(self)
+            self._packets, self._octets = self._packets + fan.packets, self._octets + fan.octets
+
+    def _catch_up(self) -> None:
+        if self._fan is None or self._fan.last is None:
+            return
+        packet, picture, at = self._fan.last
+        segment = self._segments[-1]
+        index = packet.index + segment.index_offset
+        if index > self._newest:
+            self._advance(index, segment, packet, picture, at)
+
+    def column(self) -> tuple[int, ...]:
+        """Its line of the fan's columns."""
+        now = self._segments[-1]
+        offsets = now.index_offset, now.timestamp_offset, now.picture_offset, now.tl0_offset
+        return self.row, self.ssrc, self.payload_type, self.stamp, *offsets
+
+    @property
+    def packets(self) -> int:
+        """Packets sent, repeats left out."""
+        return self._packets + (self._fan.packets if self._fan is not None else 0)
+
+    @property
+    def octets(self) -> int:
+        """Bytes of their payloads."""
+        return self._octets + (self._fan.octets if self._fan is not None else 0)
 
     # --- packets
 
@@ -99,6 +163,7 @@ class Slot:
             self._switch(layer, packet, picture, now)
         elif layer is not self.layer:
             return None
+        self._catch_up()
         segment = self._segments[-1]
         index = packet.index + segment.index_offset
         if index < segment.first:
@@ -106,8 +171,8 @@ class Slot:
         data = self._write(segment, packet, picture, marker=fresh and self.kind == "audio")
         if index >= self._newest:
             self._advance(index, segment, packet, picture, now)
-        self.packets += 1
-        self.octets += len(packet.payload)
+        self._packets += 1
+        self._octets += len(packet.payload)
         return data
 
     def _switch(self, layer: Layer, packet: Rtp, picture: vp8.Descriptor | None, now: float) -> None:
@@ -146,6 +211,7 @@ class Slot:
 
     def repeat(self, seq: int) -> bytes | None:
         """A packet asked for again by its slot number, from the history of the layer that it came from."""
+        self._catch_up()
         index = self._newest - (self._newest - seq & 0xFFFF)
         segment = next((each for each in reversed(self._segments) if each.first <= index), None)
         packet = segment.layer.history.find(index - segment.index_offset) if segment is not None else None

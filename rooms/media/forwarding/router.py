@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rooms.media.forwarding import answer, counts, loudness, placing, upkeep, vp8
 from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.inputs import Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
-from rooms.media.forwarding.layers import Track
+from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.listening import Listening
 from rooms.media.forwarding.members import Member
 from rooms.media.forwarding.outbox import Outbox
@@ -17,12 +17,14 @@ from rooms.media.forwarding.packets import (
     KeyframeAsked,
     Lost,
     Report,
+    Rtp,
     SenderClock,
     is_rtcp,
     read_rtcp,
     read_rtp,
 )
 from rooms.media.forwarding.rewrite import Slot
+from rooms.media.forwarding.sent import SentLog
 from rooms.media.forwarding.wall import Looking, Truth
 
 LISTEN_EVERY = 4  # ticks: who is loud, who is live
@@ -36,6 +38,7 @@ class Room:
     def __init__(self) -> None:
         self.members: dict[str, Member] = {}
         self.truth = Truth()
+        self.sent = SentLog()
         self._listening = Listening()
         self._ticks = 0
         self._out = Outbox()
@@ -52,7 +55,7 @@ class Room:
                 self._tick(now)
             case Joined(connection, seat, agreement):
                 self._remove(connection)
-                self.members[connection] = Member(connection, seat, agreement)
+                self.members[connection] = Member(connection, seat, agreement, row=self.sent.open())
             case Readied(connection):
                 self._ready(connection)
             case Viewed(connection, page, pinned):
@@ -63,7 +66,7 @@ class Room:
                 self._believe(Truth(seq, frozenset(heard), chair, speaker), now)
         if self._unsettled:
             self._settle(now)
-        return self._out.drain()
+        return self._out.drain(self.sent, now)
 
     def count(self) -> Counts:
         """What this room has been until now."""
@@ -95,6 +98,7 @@ class Room:
         self._past.add(counts.of_member(member))
         for slot in member.slots:
             slot.feed(None)
+        self.sent.close(member.row)
         self._listening.forget(connection)
         self._unsettled = True
 
@@ -142,10 +146,23 @@ class Room:
             picture = vp8.read(packet.payload)
         else:
             loudness.heard(track, member.extension(packet, answer.LEVEL))
-        for slot in layer.slots:
+        self._spread(layer, packet, picture, now)
+
+    def _spread(self, layer: Layer, packet: Rtp, picture: vp8.Descriptor | None, now: float) -> None:
+        """To all who are in step at once, to the others one by one; these may then fall into step."""
+        apart = list(layer.slots)
+        if layer.fan.carries(packet):
+            self._out.copies(layer.fan.columns, packet, picture)
+            layer.fan.took(packet, picture, now)
+        else:
+            apart += layer.fan.slots
+        newest = packet.index == layer.reception.newest
+        for slot in apart:
             copy = slot.forward(layer, packet, picture, now)
             if copy is not None:
-                self._out.media(slot.connection, copy)
+                self._out.media(slot, copy)
+                if newest:
+                    slot.step_in()
 
     def _wake(self, track: Track) -> None:
         if not track.live:
@@ -175,7 +192,7 @@ class Room:
             packet = slot.repeat(seq)
             if packet is not None:
                 slot.repairs_sent += 1
-                self._out.media(slot.connection, packet)
+                self._out.media(slot, packet)
 
     # --- who is heard and seen
 

@@ -14,6 +14,11 @@ class Descriptor:
     tl0: int = 0
     tl0_at: int = 0
 
+    @property
+    def places(self) -> tuple[int, bool, int]:
+        """Where the numbers stand."""
+        return self.picture_at, self.wide, self.tl0_at
+
 
 def read(payload: bytes) -> Descriptor:
     """The descriptor; of a truncated one as much as is there."""

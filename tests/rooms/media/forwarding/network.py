@@ -1,5 +1,8 @@
 """A room, a made clock and lines in memory: what each browser sends and gets, packet by packet."""
 
+import numpy as np
+
+from rooms.media.forwarding.copies import Copies, slot_type
 from rooms.media.forwarding.inputs import TICK_S, Burst, FloorTold, Joined, Left, Readied, Tick, Viewed
 from rooms.media.forwarding.outputs import Control, LoudChanged, SlotsChanged, Transmit
 from rooms.media.forwarding.packets import KeyframeAsked, Lost, read_rtcp, read_rtp, write_nack
@@ -12,8 +15,12 @@ class Browser:
 
     def __init__(self, network, seat, *, simulcast):
         self.network, self.seat, self.simulcast = network, seat, simulcast
-        self.rtp, self.rtcp, self.slots, self.loud = [], [], {}, ()
+        self.data, self.rtp, self.rtcp, self.slots, self.loud = [], [], [], {}, ()
         self.number = dict.fromkeys((MIC, CAMERA, SCREEN, "l", "m", "h"), 0)
+
+    def took(self, packets):
+        self.data += packets
+        self.rtp += [read_rtp(packet) for packet in packets]
 
     def speak(self, level=20, **fields):
         n = self._next(MIC)
@@ -102,10 +109,27 @@ class Network:
             for connection in output.connections:
                 self.browsers[connection].loud = output.seats
             return
+        if isinstance(output, Copies):
+            self._deliver_copies(output)
+            return
         browser = self.browsers[output.connection]
         if isinstance(output, Transmit):
-            browser.rtp += [read_rtp(packet) for packet in output.packets]
+            browser.took(output.packets)
         elif isinstance(output, Control):
             browser.rtcp += output.packets
         elif isinstance(output, SlotsChanged):
             browser.slots = output.slots
+
+    def _deliver_copies(self, copies):
+        by_row = {member.row: connection for connection, member in self.room.members.items()}
+        sizes = [each.size for each in copies.packets]
+        for row, packets in zip(copies.columns["row"].tolist(), written(copies, sizes), strict=True):
+            self.browsers[by_row[row]].took(packets)
+
+
+def written(copies, sizes) -> list[list[bytes]]:
+    """The packets of each receiver."""
+    stride = 1600
+    into = np.zeros((len(copies.columns), len(sizes)), slot_type(stride))
+    copies.write(into, sizes)
+    return [[packet.tobytes()[:size] for packet, size in zip(line, sizes, strict=True)] for line in into]
