@@ -75,6 +75,7 @@ class Ours:
             peer.line, peer.address = SecureLine(peer, CERTIFICATE), sink
             secured(peer.line)
             room.handle(Joined(name, name, an_agreement(simulcast=False)), 0.0)
+            self.node._lanes["m"].put(room.members[name].row, peer)
             room.handle(Readied(name), 0.0)
         self.source = ("127.0.0.1", 1)
         self.node._port._by_address[self.source] = self.node.peers["seat-0"]

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from rooms import clock
 from rooms.media.forwarding.answer import Identity, make_answer
+from rooms.media.forwarding.copies import Copies
 from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.inputs import TICK_S, Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
 from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Transmit
@@ -16,7 +18,9 @@ from rooms.media.wire import readings
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
 from rooms.media.wire.ice import Names
+from rooms.media.wire.lanes import Lanes
 from rooms.media.wire.peers import Peer
+from rooms.media.wire.plain import Plain
 from rooms.media.wire.port import Port
 from rooms.refusals import Unreadable
 
@@ -36,6 +40,8 @@ class Node:
         self._names = Names()
         self._port = Port(self._names, self._burst)
         self._address = ("127.0.0.1", 0)
+        self._sender = Plain()
+        self._lanes: defaultdict[str, Lanes] = defaultdict(Lanes)  # by meeting
         self.rooms: dict[str, Room] = {}
         self.peers: dict[str, Peer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -96,8 +102,9 @@ class Node:
             return
         self.peers[offer.connection] = peer
         self._names.add(peer)
-        self._room(offer.meeting)
+        room = self._room(offer.meeting)
         self._tell(offer.meeting, Joined(offer.connection, offer.seat, agreement))
+        self._lanes[offer.meeting].put(room.members[offer.connection].row, peer)
         self._start(peer, agreement.fingerprints)
         self._reply(offer.reply_to, Answer(offer.connection, agreement.sdp))
 
@@ -113,6 +120,7 @@ class Node:
             idle = next((name for name, each in self.rooms.items() if not each.members), None)
             if idle is not None:
                 self._past.add(self.rooms.pop(idle).count())
+                self._lanes.pop(idle, None)
         return room
 
     # --- peers
@@ -149,6 +157,7 @@ class Node:
         self._names.remove(peer)
         if self.peers.get(peer.connection) is peer:
             del self.peers[peer.connection]
+            self._lanes[peer.meeting].take(peer)
             self._tell(peer.meeting, Left(peer.connection))
 
     # --- packets and time
@@ -175,11 +184,13 @@ class Node:
     def _tell(self, meeting: str, given: Input) -> None:
         room = self.rooms.get(meeting)
         if room is not None:
-            self._perform(room.handle(given, clock.monotonic()))
+            self._perform(meeting, room.handle(given, clock.monotonic()))
 
-    def _perform(self, outputs: Iterable[Output]) -> None:
+    def _perform(self, meeting: str, outputs: Iterable[Output]) -> None:
         for output in outputs:
             match output:
+                case Copies():
+                    self._sender.copies(output, self._lanes[meeting])
                 case LoudChanged(connections, seats):
                     for connection in connections:
                         self._answer(connection, Loud(connection, seats))

@@ -194,3 +194,22 @@ def test_a_browser_may_offer_anew_under_its_old_name():
         await again.leave()
 
     told(story)
+
+
+def test_what_goes_to_many_at_once_reaches_each_of_them():
+    async def story(house):
+        house.node.receive(Floor(MEETING, 1, ("chair",), "chair"))
+        chair = await house.join("chair", simulcast=False)
+        sites = [await house.join(f"site-{n}", simulcast=False) for n in range(6)]
+        await appear(chair)
+        for site in sites:
+            await site.until(lambda site=site: len(site.video) == 21)
+        gone = sites.pop()
+        house.node.receive(Gone(MEETING, gone.seat))
+        await show(chair, range(121, 130))
+        for site in sites:
+            await site.until(lambda site=site: len(site.video) == 30)
+            assert [packet.seq for packet in site.video] == list(range(1001, 1031))
+        assert len({site.video[-1].payload for site in sites}) == 1
+
+    told(story)
