@@ -90,6 +90,8 @@ def _read(hint: object, value: object) -> object:
         return _uuid(value)
     if isinstance(hint, EnumType):
         return _one_of(hint, value)
+    if hint is bool and isinstance(value, bool):
+        return value
     if type(value) is not hint or not isinstance(bounds, Within):  # type(): True is no number here
         raise Misfit(value)
     return _bounded(value, bounds)

@@ -30,6 +30,8 @@ Count = Annotated[int, Within(0, 2**53 - 1)]  # what a JavaScript number holds e
 Minutes = Annotated[int, Within(1, 120)]
 Page = Annotated[int, Within(0, 1000)]
 SeatId = Annotated[UUID, "SeatId"]
+Level = Annotated[str, '"full" | "reduced" | "low"']
+Reason = Annotated[str, '"" | "chosen" | "line" | "server"']
 
 
 # --- what a browser sends
@@ -214,11 +216,12 @@ class MediaReady(Deed):
 
 @dataclass(frozen=True, slots=True)
 class MediaView(Deed):
-    """Which page of the wall is shown, and which seat is pinned."""
+    """Which page of the wall is shown, which seat is pinned, and whether low-bandwidth mode is chosen."""
 
     do = "media.view"
     page: Page
     pinned: SeatId | None = None
+    low: bool = False
 
 
 class Picture(StrEnum):
@@ -461,7 +464,7 @@ class MediaRefused(News):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Who fills a slot: the seat, and which of its sources (camera, screen, microphone)."""
+    """Who fills a slot: the seat, and which of its sources (mic, camera, screen, screen_sound)."""
 
     seat: SeatId
     source: str
@@ -473,6 +476,16 @@ class MediaSlots(News):
 
     type = "media.slots"
     slots: dict[str, Slot | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimits(News):
+    """What this browser gets less of, and why; `kbps` is what its line is taken to carry."""
+
+    type = "media.limits"
+    level: Level
+    reason: Reason
+    kbps: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from rooms.live.handlers.media import to_browser
 from rooms.live.messages import MediaMoved
 from rooms.live.sockets import Socket
-from rooms.media.signalling import Answer, Loud, Moved, Refusal, Slots, from_wire
+from rooms.media.signalling import FromNode, from_wire
 from rooms.refusals import Unreadable
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Post:
         except Unreadable:
             log.warning("a node's message cannot be read", extra={"type": message.get("type")})
             return
-        if isinstance(news, Answer | Refusal | Slots | Loud | Moved) and news.connection in self._sockets:
+        if isinstance(news, FromNode) and news.connection in self._sockets:
             self._sockets[news.connection].say(to_browser(news))
 
     async def _listen(self) -> None:

@@ -75,6 +75,7 @@ _NEWS = (
     messages.MediaAnswer,
     messages.MediaRefused,
     messages.MediaSlots,
+    messages.MediaLimits,
     messages.MediaMoved,
     messages.Loud,
     messages.Moving,
@@ -138,7 +139,8 @@ def _enum(name: str, kind: type[StrEnum]) -> str:
 
 
 def _union(name: str, members: Iterable[str]) -> str:
-    return f"export type {name} =\n  {' | '.join(members)};\n"
+    body = "".join(f"\n  | {member}" for member in members)  # one a line, as Prettier writes what is longer than a line
+    return f"export type {name} ={body};\n"
 
 
 def _word(hint: object) -> str:

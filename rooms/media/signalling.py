@@ -1,7 +1,8 @@
 """What live tells a media node, and what the node answers; plain dicts on the wire.
 
 Every id is an opaque string. To the node go Offer, Ready, View, Gone and Floor; from it come Answer, Refusal, Slots,
-Loud and Moved, each for one connection. What cannot be read is refused as a whole: `from_wire` raises Unreadable.
+Loud, Limits and Moved, each for one connection. What cannot be read is refused as a whole: `from_wire` raises
+Unreadable.
 """
 
 from collections.abc import Callable, Mapping
@@ -38,13 +39,17 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a browser looks at: a page of the wall, counted from 0, and the seat it pinned."""
+    """What a browser looks at: a page of the wall, counted from 0, and the seat it pinned.
+
+    `low`: it chose low-bandwidth mode, sound and a shared screen at a low rate.
+    """
 
     kind: ClassVar[str] = "view"
     meeting: str
     connection: str
     page: int = 0
     pinned: str | None = None
+    low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,11 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The whole truth about who may be heard, as of the journal's `seq`. Older ones are ignored; doubles do no harm."""
+    """The whole truth about who may be heard, as of the journal's `seq`. Older ones are ignored; doubles do no harm.
+
+    `pinned`: whom the chair shows to everybody. `sharing`: whose screen and its sound pass. `muted`: whose microphone
+    is shut; it is not in `heard`, and the sound of its screen does not pass either.
+    """
 
     kind: ClassVar[str] = "floor"
     meeting: str
@@ -119,6 +128,21 @@ class Loud:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a browser gets less of, and why.
+
+    `level`: "full", "reduced" (some pictures smaller or left out) or "low" (sound, and the screen at a low rate).
+    `reason`: "" when full, else "chosen", "line" or "server". `kbps`: what its line is taken to carry.
+    """
+
+    kind: ClassVar[str] = "limits"
+    connection: str
+    level: str
+    reason: str
+    kbps: int
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The node that served this connection is gone: offer anew."""
 
@@ -127,10 +151,10 @@ class Moved:
 
 
 ToNode = Offer | Ready | View | Dark | Gone | Floor
-FromNode = Answer | Refusal | Slots | Loud | Moved
+FromNode = Answer | Refusal | Slots | Loud | Limits | Moved
 Message = ToNode | FromNode
 KINDS: dict[str, type[Message]] = {
-    each.kind: each for each in (Offer, Ready, View, Dark, Gone, Floor, Answer, Refusal, Slots, Loud, Moved)
+    each.kind: each for each in (Offer, Ready, View, Dark, Gone, Floor, Answer, Refusal, Slots, Loud, Limits, Moved)
 }
 
 
@@ -178,6 +202,18 @@ def _is_ids(value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) <= HEARD_MAX and all(_is_id(each) for each in value)
 
 
+def _is_truth(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_level(value: object) -> bool:
+    return value in {"full", "reduced", "low"} if isinstance(value, str) else False
+
+
+def _is_reason(value: object) -> bool:
+    return value in {"", "chosen", "line", "server"} if isinstance(value, str) else False
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
@@ -207,6 +243,10 @@ READABLE: dict[str, Callable[[object], bool]] = {
     "speaker": _is_id_or_none,
     "sharing": _is_ids,
     "muted": _is_ids,
+    "low": _is_truth,
+    "level": _is_level,
+    "reason": _is_reason,
+    "kbps": _is_count,
     "code": _is_id,
     "words": _is_text,
     "slots": _is_slots,

@@ -25,12 +25,13 @@ VIDEO_CODEC = (
 )
 SIMULCAST = "a=rid:l send\r\na=rid:m send\r\na=rid:h send\r\na=simulcast:send l;m;h\r\n"
 MIC, CAMERA, SCREEN = "0", "1", "2"
+SCREEN_SOUND = "3"  # where it is offered; the slots' names begin one later then
 
 
-def an_offer(*, video_slots=9, audio_slots=3, simulcast=True, fingerprint=FINGERPRINT) -> str:
-    """Mids 0 mic, 1 camera, 2 screen, then the audio slots, then the video slots."""
+def an_offer(*, video_slots=9, audio_slots=3, simulcast=True, screen_sound=False, fingerprint=FINGERPRINT) -> str:
+    """Mids 0 mic, 1 camera, 2 screen, perhaps 3 its sound, then the audio slots, then the video slots."""
     lines = [(AUDIO, AUDIO_CODEC, "sendonly"), (VIDEO, VIDEO_CODEC + (SIMULCAST if simulcast else ""), "sendonly")]
-    lines += [(VIDEO, VIDEO_CODEC, "sendonly")]
+    lines += [(VIDEO, VIDEO_CODEC, "sendonly")] + [(AUDIO, AUDIO_CODEC, "sendonly")] * screen_sound
     lines += [(AUDIO, AUDIO_CODEC, "recvonly")] * audio_slots + [(VIDEO, VIDEO_CODEC, "recvonly")] * video_slots
     text = [SESSION.format(mids=" ".join(map(str, range(len(lines)))))]
     for mid, (head, codec, direction) in enumerate(lines):

@@ -95,7 +95,7 @@ export interface Snapshot {
   recording: boolean;
 }
 
-/** Who fills a slot: the seat, and which of its sources (camera, screen, microphone). */
+/** Who fills a slot: the seat, and which of its sources (mic, camera, screen, screen_sound). */
 export interface Slot {
   seat: SeatId;
   source: string;
@@ -155,6 +155,14 @@ export interface MediaSlots {
   slots: Record<string, Slot | null>;
 }
 
+/** What this browser gets less of, and why; kbps is what its line is taken to carry. */
+export interface MediaLimits {
+  type: "media.limits";
+  level: "full" | "reduced" | "low";
+  reason: "" | "chosen" | "line" | "server";
+  kbps: number;
+}
+
 /** The node is gone; offer again. */
 export interface MediaMoved {
   type: "media.moved";
@@ -173,7 +181,17 @@ export interface Moving {
 }
 
 export type ServerMessage =
-  Entry | Welcome | Done | RefusedNews | MediaAnswer | MediaRefused | MediaSlots | MediaMoved | Loud | Moving;
+  | Entry
+  | Welcome
+  | Done
+  | RefusedNews
+  | MediaAnswer
+  | MediaRefused
+  | MediaSlots
+  | MediaLimits
+  | MediaMoved
+  | Loud
+  | Moving;
 
 /** The first frame. since is the last entry the page has; connection is the page's own id, kept over drops. */
 export interface Enter {
@@ -213,7 +231,7 @@ export interface DeedFields {
   "recording.stop": Record<string, never>;
   "media.offer": { sdp: string };
   "media.ready": Record<string, never>;
-  "media.view": { page: number; pinned: SeatId | null };
+  "media.view": { page: number; pinned: SeatId | null; low: boolean };
   "media.dark": { source: Picture };
   "media.leave": Record<string, never>;
 }

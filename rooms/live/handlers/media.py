@@ -5,7 +5,20 @@ from uuid import UUID
 from rooms.live import messages
 from rooms.live.messages import Deed, MediaDark, MediaLeave, MediaOffer, MediaReady, MediaView, News, Slot
 from rooms.live.sockets import Place
-from rooms.media.signalling import Answer, Dark, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
+from rooms.media.signalling import (
+    Answer,
+    Dark,
+    FromNode,
+    Gone,
+    Limits,
+    Loud,
+    Offer,
+    Ready,
+    Refusal,
+    Slots,
+    ToNode,
+    View,
+)
 
 DEEDS = (MediaOffer, MediaReady, MediaView, MediaDark, MediaLeave)
 
@@ -18,8 +31,8 @@ def to_node(place: Place, deed: Deed, reply_to: str) -> ToNode:
             return Offer(meeting, str(place.seat_id), place.stay, sdp, reply_to)
         case MediaReady():
             return Ready(meeting, place.stay)
-        case MediaView(page, pinned):
-            return View(meeting, place.stay, page, str(pinned) if pinned else None)
+        case MediaView(page, pinned, low):
+            return View(meeting, place.stay, page, str(pinned) if pinned else None, low)
         case MediaDark(source):
             return Dark(meeting, place.stay, source.value)
     return Gone(meeting, place.stay)
@@ -37,4 +50,6 @@ def to_browser(message: FromNode) -> News:
             return messages.MediaSlots(filled)
         case Loud(_, seats):
             return messages.Loud(tuple(UUID(seat) for seat in seats))
+        case Limits(_, level, reason, kbps):
+            return messages.MediaLimits(level, reason, kbps)
     return messages.MediaMoved()

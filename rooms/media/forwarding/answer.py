@@ -1,7 +1,8 @@
 """One offer in, one answer out (MEDIA.md fact 6). Text in, text out; nothing is negotiated a second time.
 
-The browser sends microphone, camera and screen, each at most once and in that order; every other line is a slot that
-it receives. The answer takes the offer's payload types and extension ids, one codec and its rtx for each line.
+The browser sends microphone and screen sound, camera and screen, each at most once and each pair in that order; every
+other line is a slot that it receives. The answer takes the offer's payload types and extension ids, one codec and its
+rtx for each line.
 """
 
 from collections import Counter
@@ -19,8 +20,8 @@ LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 UPWARD = frozenset({MID, RID, REPAIRED_RID, LEVEL, TRANSPORT_CC})
 
-SOURCES = {"audio": ("mic",), "video": ("camera", "screen")}
-SLOTS_MAX = {"audio": 3, "video": 49}
+SOURCES = {"audio": ("mic", "screen_sound"), "video": ("camera", "screen")}
+SLOTS_MAX = {"audio": 4, "video": 49}  # audio: three voices and the sound of a screen
 RIDS_MAX = 3
 HASHES = frozenset({"sha-256", "sha-384", "sha-512"})
 SETUPS = frozenset({"auto", "client"})  # actpass, active: the node is always the DTLS server

@@ -24,11 +24,20 @@ class Readied:
 
 @dataclass(frozen=True, slots=True)
 class Viewed:
-    """The browser looks at another page, or pinned somebody."""
+    """The browser looks at another page, pinned somebody, or chose low-bandwidth mode."""
 
     connection: str
     page: int
     pinned: str | None
+    low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Darkened:
+    """The browser ended this picture itself, "camera" or "screen"."""
+
+    connection: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +49,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class FloorTold:
-    """Who may be heard, as of journal entry `seq`."""
+    """Who may be heard and share, as of journal entry `seq`; the fields of signalling.Floor."""
 
     seq: int
     heard: tuple[str, ...]
     chair: str | None
     speaker: str | None
+    pinned: str | None = None
+    sharing: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +72,5 @@ class Tick:
     """Time passed; due every TICK_S."""
 
 
-Input = Joined | Readied | Viewed | Left | FloorTold | Burst | Tick
+Input = Joined | Readied | Viewed | Darkened | Left | FloorTold | Burst | Tick
 TICK_S = 0.05

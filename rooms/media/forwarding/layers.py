@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 CLOCK_HZ = {"audio": 48_000, "video": 90_000}
 FLOWING_S = 2.5  # a layer silent for longer is off; a still screen sends a frame a second
+STRAGGLING_S = 0.5  # packets sent before the word that the picture ended may come after it
 KEYFRAME_GAP_S = 0.4  # one request gives keyframes on all layers of Chromium, so the limit is per track (fact 9)
 ORDER = {"l": 0, "m": 1, "h": 2}
 HIGHEST = 2
@@ -47,7 +48,10 @@ class Layer:
 
 @dataclass(slots=True, eq=False)
 class Track:
-    """One sending line of a connection: a microphone, a camera or a screen."""
+    """One sending line of a connection: a microphone, a camera, a screen or its sound.
+
+    `admitted`: its packets pass the door (floor.Truth.admits). `live`: packets came lately.
+    """
 
     connection: str
     seat: str
@@ -56,7 +60,9 @@ class Track:
     mid: str
     layers: dict[str | None, Layer] = field(default_factory=dict)
     level: float = SILENCE
+    admitted: bool = False
     live: bool = False
+    dark_until: float = 0.0  # its sender said that it ended: stragglers do not wake it
     asked: float = -1.0  # when a keyframe was last asked for
     keyframes_asked: int = 0
 
@@ -74,6 +80,12 @@ class Track:
         if below:
             return below[-1]
         return flowing[0] if flowing else None
+
+    def darken(self, now: float) -> None:
+        """Its sender ended it: gone from every slot at once, not when its packets have been missed."""
+        self.live, self.dark_until = False, now + STRAGGLING_S
+        for layer in self.layers.values():
+            layer.last = -FLOWING_S
 
     def may_ask_keyframe(self, now: float) -> bool:
         """Whether a keyframe may be asked for now; answering yes counts as asking."""

@@ -10,7 +10,7 @@ from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.outputs import Placed
 from rooms.media.forwarding.packets import Rtp, stamp_of
 from rooms.media.forwarding.rewrite import Slot, original_of
-from rooms.media.forwarding.wall import Looking
+from rooms.media.forwarding.wall import Looking, Wall
 
 
 class Member:
@@ -21,6 +21,7 @@ class Member:
         self.row = row  # in the room's log of what was sent
         self.ready = False
         self.looking = Looking(seat)
+        self.wall = Wall()
         self.arrivals = Arrivals()
         self.past = Counts()  # of streams whose SSRC gave way to another
         self.tracks: dict[str, Track] = {}  # by mid
@@ -126,9 +127,13 @@ class Member:
 
     # --- who is in which slot
 
+    def slots_of(self, kind: str) -> list[Slot]:
+        """The slots for sound or for pictures."""
+        return [slot for slot in self.slots if slot.kind == kind]
+
     def seat_tracks(self, kind: str, wanted: list[Track]) -> bool:
         """Give each wanted track a slot; who has one keeps it. True when something changed."""
-        slots = [slot for slot in self.slots if slot.kind == kind]
+        slots = self.slots_of(kind)
         wanted = wanted[: len(slots)]
         leaving = [slot for slot in slots if slot.track is not None and slot.track not in wanted]
         for slot in leaving:

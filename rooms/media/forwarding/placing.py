@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 
-from rooms.media.forwarding import wall
+from rooms.media.forwarding.floor import Truth
 from rooms.media.forwarding.layers import Track
 from rooms.media.forwarding.members import Member
-from rooms.media.forwarding.wall import Truth
+from rooms.media.forwarding.wall import Pictures
 
 LARGE_PICTURES = 2
 MIDDLE_PICTURES = 4
 
 
-def place(member: Member, pictures: Sequence[Track], voices: Sequence[Track], truth: Truth) -> bool:
-    """Seat who is seen and heard by this member. True when its map of slots changed."""
-    room = sum(slot.kind == "video" for slot in member.slots)
-    shown = wall.seen(pictures, member.looking, truth, room)
-    others = [track for track in voices if track.seat != member.seat]
+def place(member: Member, pictures: Pictures, sounds: Sequence[Track], truth: Truth) -> bool:
+    """Seat who is seen and heard by this member. True when its map of slots changed.
+
+    `sounds`: most important first; where slots are few the last go without.
+    """
+    shown = member.wall.seen(pictures, member.looking, truth, len(member.slots_of("video")))
+    others = [track for track in sounds if track.seat != member.seat]
     moved = [member.seat_tracks("video", shown), member.seat_tracks("audio", others)]
     _aim(member, shown)
     return any(moved)

@@ -1,13 +1,15 @@
 """Room: whose packets go to whom. The one place where a meeting's media is decided; pure.
 
-A packet of a microphone whose seat may not be heard is dropped on arrival, before anything else is done with it.
+A packet of a microphone whose seat may not be heard, or of a screen whose seat may not share, is dropped on arrival,
+before anything else is done with it.
 """
 
 from collections.abc import Sequence
 
 from rooms.media.forwarding import answer, counts, loudness, placing, upkeep, vp8
 from rooms.media.forwarding.counts import Counts
-from rooms.media.forwarding.inputs import Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
+from rooms.media.forwarding.floor import Truth
+from rooms.media.forwarding.inputs import Burst, Darkened, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
 from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.listening import Listening
 from rooms.media.forwarding.members import Member
@@ -25,7 +27,7 @@ from rooms.media.forwarding.packets import (
 )
 from rooms.media.forwarding.rewrite import Slot
 from rooms.media.forwarding.sent import SentLog
-from rooms.media.forwarding.wall import Looking, Truth
+from rooms.media.forwarding.wall import Looking, Pictures
 
 LISTEN_EVERY = 4  # ticks: who is loud, who is live
 REPORT_EVERY = 20  # ticks: receiver and sender reports
@@ -54,16 +56,18 @@ class Room:
             case Tick():
                 self._tick(now)
             case Joined(connection, seat, agreement):
-                self._remove(connection)
-                self.members[connection] = Member(connection, seat, agreement, row=self.sent.open())
+                self._join(connection, seat, agreement)
             case Readied(connection):
                 self._ready(connection)
-            case Viewed(connection, page, pinned):
-                self._view(connection, page, pinned)
+            case Viewed(connection, page, pinned, low):
+                self._view(connection, page, pinned, low=low)
+            case Darkened(connection, source):
+                self._darken(connection, source, now)
             case Left(connection):
                 self._remove(connection)
-            case FloorTold(seq, heard, chair, speaker):
-                self._believe(Truth(seq, frozenset(heard), chair, speaker), now)
+            case FloorTold(seq, heard, chair, speaker, pinned, sharing, muted):
+                truth = Truth(seq, frozenset(heard), chair, speaker, pinned, sharing, frozenset(muted))
+                self._believe(truth, now)
         if self._unsettled:
             self._settle(now)
         return self._out.drain(self.sent, now)
@@ -78,6 +82,15 @@ class Room:
 
     # --- who is here, what is true
 
+    def _join(self, connection: str, seat: str, agreement: answer.Agreement) -> None:
+        self._remove(connection)
+        member = self.members[connection] = Member(connection, seat, agreement, row=self.sent.open())
+        self._admit(member)
+
+    def _admit(self, member: Member) -> None:
+        for track in member.tracks.values():
+            track.admitted = self.truth.admits(track.source, track.seat)
+
     def _ready(self, connection: str) -> None:
         """Feed a member; said again, after its websocket came back, it is told again what it may have missed."""
         member = self.members.get(connection)
@@ -85,11 +98,18 @@ class Room:
             member.ready = self._unsettled = True
             self._announce(member)
 
-    def _view(self, connection: str, page: int, pinned: str | None) -> None:
+    def _view(self, connection: str, page: int, pinned: str | None, *, low: bool) -> None:
         member = self.members.get(connection)
         if member is not None:
-            member.looking = Looking(member.seat, page, pinned)
+            member.looking = Looking(member.seat, page, pinned, low)
             self._unsettled = True
+
+    def _darken(self, connection: str, source: str, now: float) -> None:
+        member = self.members.get(connection)
+        for track in member.tracks.values() if member is not None else ():
+            if track.kind == "video" and track.source == source:
+                track.darken(now)
+                self._unsettled = True
 
     def _remove(self, connection: str) -> None:
         member = self.members.pop(connection, None)
@@ -106,6 +126,8 @@ class Room:
         if truth.seq < self.truth.seq or truth == self.truth:
             return
         self.truth = truth
+        for member in self.members.values():
+            self._admit(member)
         self._listen(now)
         self._unsettled = True
 
@@ -132,14 +154,14 @@ class Room:
         if found is None:
             return
         track, layer, packet = found
-        if track.source == "mic" and track.seat not in self.truth.heard:
+        if not track.admitted:
             return
         packet.index = layer.reception.extend(packet.seq)
         if not layer.reception.arrived(packet.index, packet.timestamp, now):
             return
         layer.last = now
         layer.octets += len(packet.payload)
-        self._wake(track)
+        self._wake(track, now)
         picture = None
         if track.kind == "video":
             layer.history.keep(packet)
@@ -164,8 +186,8 @@ class Room:
                 if newest:
                     slot.step_in()
 
-    def _wake(self, track: Track) -> None:
-        if not track.live:
+    def _wake(self, track: Track, now: float) -> None:
+        if not track.live and now >= track.dark_until:
             track.live = self._unsettled = True
 
     def _obey(self, member: Member, data: bytes, now: float) -> None:
@@ -200,7 +222,7 @@ class Room:
         upkeep.feed_hungry(slot, now, self._out)
 
     def _listen(self, now: float) -> None:
-        self._unsettled |= self._listening.choose(self._tracks("mic"), self.truth, now)
+        self._unsettled |= self._listening.choose(self._tracks("mic", "screen_sound"), self.truth, now)
 
     def _tracks(self, *sources: str) -> list[Track]:
         return [
@@ -210,10 +232,10 @@ class Room:
     def _settle(self, now: float) -> None:
         """Place everybody anew where something changed, and say so."""
         self._listen(now)
-        pictures = [track for track in self._tracks("camera", "screen") if track.live]
+        pictures = Pictures.of(self._tracks("camera", "screen"))
         for member in self.members.values():
             if member.ready:
-                moved = placing.place(member, pictures, self._listening.voices, self.truth)
+                moved = placing.place(member, pictures, self._listening.sounds, self.truth)
                 upkeep.feed_member(member, now, self._out)
                 if moved:
                     self._announce(member)
@@ -237,7 +259,7 @@ class Room:
 
     def _watch(self, now: float) -> None:
         """Notice who fell silent or went dark, and who is loud."""
-        for track in self._tracks("mic", "camera", "screen"):
+        for track in self._tracks("mic", "camera", "screen", "screen_sound"):
             if track.live and not any(layer.flows(now) for layer in track.layers.values()):
                 track.live = False
                 loudness.fall_silent(track)

@@ -1,45 +1,74 @@
 """Who is seen in a viewer's slots: screens, then who is pinned, the chair, the speaker, then the others by page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from rooms.media.forwarding.floor import Truth
 from rooms.media.forwarding.layers import Track
 
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """What one viewer looks at."""
+    """What one viewer looks at. `low`: it chose low-bandwidth mode."""
 
     seat: str
     page: int = 0
     pinned: str | None = None
+    low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
-    """The last Floor told: who may be heard, who chairs, who speaks."""
+class Pictures:
+    """Everything that can be seen in a meeting now."""
 
-    seq: int = -1
-    heard: frozenset[str] = frozenset()
-    chair: str | None = None
-    speaker: str | None = None
+    screens: tuple[Track, ...]
+    cameras: Mapping[str, Track]  # by seat
 
-
-def seen(pictures: Sequence[Track], looking: Looking, truth: Truth, room: int) -> list[Track]:
-    """The pictures for `room` slots, most important first. Never the viewer's own seat."""
-    others = [track for track in pictures if track.seat != looking.seat]
-    screens = [track for track in others if track.source == "screen"]
-    cameras = {track.seat: track for track in others if track.source == "camera"}
-    chosen = dict.fromkeys(seat for seat in (looking.pinned, truth.chair, truth.speaker) if seat and seat in cameras)
-    leading = (screens + [cameras[seat] for seat in chosen])[:room]
-    rest = [track for seat, track in cameras.items() if seat not in chosen]
-    return leading + _page(rest, looking.page, room - len(leading))
+    @classmethod
+    def of(cls, tracks: Iterable[Track]) -> "Pictures":
+        """Those among the tracks that flow and may be seen."""
+        shown = [track for track in tracks if track.live and track.admitted]
+        screens = tuple(track for track in shown if track.source == "screen")
+        return cls(screens, {track.seat: track for track in shown if track.source == "camera"})
 
 
-def _page(rest: list[Track], page: int, size: int) -> list[Track]:
-    """One page of the wall; beyond the last, the last."""
-    if size <= 0 or not rest:
-        return []
-    last = (len(rest) - 1) // size
-    begin = min(page, last) * size
-    return rest[begin : begin + size]
+class Wall:
+    """One viewer's wall of others, in pages. Seats keep their places while anybody comes or goes.
+
+    Who comes takes a place just left, else the end; a place that nobody takes is filled from the end. So a speaker who
+    steps forward and one who steps back change places, and all others stay where they are.
+    """
+
+    def __init__(self) -> None:
+        self._places: list[str] = []
+
+    def seen(self, pictures: Pictures, looking: Looking, truth: Truth, room: int) -> list[Track]:
+        """The pictures for `room` slots, most important first. Never the viewer's own seat."""
+        cameras = pictures.cameras
+        screens = [track for track in pictures.screens if track.seat != looking.seat]
+        named = (looking.pinned, truth.pinned, truth.chair, truth.speaker)
+        front = dict.fromkeys(seat for seat in named if seat in cameras and seat != looking.seat)
+        leading = (screens + [cameras[seat] for seat in front if seat is not None])[:room]
+        self._arrange({seat: None for seat in cameras if seat not in front and seat != looking.seat})
+        return leading + [cameras[seat] for seat in self._page(looking.page, room - len(leading))]
+
+    def _arrange(self, seats: Collection[str]) -> None:
+        places = self._places
+        known = set(places)
+        coming = [seat for seat in seats if seat not in known]
+        left = [place for place, seat in enumerate(places) if seat not in seats]
+        for place, seat in zip(left, coming, strict=False):
+            places[place] = seat
+        places += coming[len(left) :]
+        for place in reversed(left[len(coming) :]):
+            last = places.pop()
+            if place < len(places):
+                places[place] = last
+
+    def _page(self, page: int, size: int) -> list[str]:
+        """One page; beyond the last, the last."""
+        if size <= 0 or not self._places:
+            return []
+        last = (len(self._places) - 1) // size
+        begin = min(page, last) * size
+        return self._places[begin : begin + size]

@@ -9,11 +9,11 @@ from rooms import clock
 from rooms.media.forwarding.answer import Identity, make_answer
 from rooms.media.forwarding.copies import Copies
 from rooms.media.forwarding.counts import Counts
-from rooms.media.forwarding.inputs import TICK_S, Burst, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
+from rooms.media.forwarding.inputs import TICK_S, Burst, Darkened, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
 from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Transmit
 from rooms.media.forwarding.router import Room
 from rooms.media.refusals import BadOffer, MediaFull, words_of
-from rooms.media.signalling import Answer, Floor, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
+from rooms.media.signalling import Answer, Dark, Floor, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
 from rooms.media.wire import readings
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
@@ -75,15 +75,17 @@ class Node:
                 self._take_offer(message)
             case Ready(_, connection):
                 self._mark_ready(connection)
-            case View(meeting, connection, page, pinned):
-                self._tell(meeting, Viewed(connection, page, pinned))
+            case View(meeting, connection, page, pinned, low):
+                self._tell(meeting, Viewed(connection, page, pinned, low))
+            case Dark(meeting, connection, source):
+                self._tell(meeting, Darkened(connection, source))
             case Gone(_, connection):
                 peer = self.peers.get(connection)
                 if peer is not None:
                     self._drop(peer)
-            case Floor(meeting, seq, heard, chair, speaker):
+            case Floor(meeting, seq, heard, chair, speaker, pinned, sharing, muted):
                 self._room(meeting)
-                self._tell(meeting, FloorTold(seq, heard, chair, speaker))
+                self._tell(meeting, FloorTold(seq, heard, chair, speaker, pinned, sharing, muted))
 
     def _take_offer(self, offer: Offer) -> None:
         before = self.peers.get(offer.connection)

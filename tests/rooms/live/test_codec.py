@@ -22,6 +22,7 @@ def test_a_deed_is_read_with_its_key():
     assert decode(wish("floor.give", seat=SEAT, minutes=5)) == Wish(UUID(KEY), FloorGive(UUID(SEAT), 5))
     assert decode(wish("media.view", page=2)) == Wish(UUID(KEY), MediaView(2))
     assert decode(wish("media.view", page=0, pinned=None)) == Wish(UUID(KEY), MediaView(0))
+    assert decode(wish("media.view", page=0, low=True)) == Wish(UUID(KEY), MediaView(0, low=True))
     assert decode('{"do": "ack", "seq": 3, "bytes": 17}') == Ack(3, 17)
     entered = decode(json.dumps({"do": "enter", "ticket": "t", "connection": KEY, "since": None, "device": "Cốc Cốc"}))
     assert entered == Enter("t", UUID(KEY), None, "Cốc Cốc")

@@ -6,7 +6,7 @@ from channels.layers import get_channel_layer
 
 from rooms.live import hubs
 from rooms.media import door
-from rooms.media.signalling import Answer, Dark, Floor, Gone, Loud, Offer, Ready, Slots, View, to_wire
+from rooms.media.signalling import Answer, Dark, Floor, Gone, Limits, Loud, Offer, Ready, Slots, View, to_wire
 from tests.factories.live import Browser, the_seat
 from tests.factories.meetings import an_open_meeting
 
@@ -75,7 +75,7 @@ def test_what_a_browser_looks_at_and_its_leaving_reach_the_node_under_its_own_na
         for deed, fields in (
             ("offer", {"sdp": "v=0"}),
             ("ready", {}),
-            ("view", {"page": 2, "pinned": str(site.pk)}),
+            ("view", {"page": 2, "pinned": str(site.pk), "low": True}),
             ("dark", {"source": "screen"}),
         ):
             assert (await truong.do(f"media.{deed}", **fields))["type"] == "done"
@@ -84,7 +84,7 @@ def test_what_a_browser_looks_at_and_its_leaving_reach_the_node_under_its_own_na
 
     name = async_to_sync(story)()
     assert node.last(Ready).connection == name
-    assert node.last(View) == View(str(meeting.pk), name, 2, str(site.pk))
+    assert node.last(View) == View(str(meeting.pk), name, 2, str(site.pk), low=True)
     assert node.last(Dark) == Dark(str(meeting.pk), name, "screen")
     assert node.last(Gone).connection == name
 
@@ -99,12 +99,19 @@ def test_slots_and_loudness_find_their_browser_and_no_other(meeting, node):
         for message in (
             Slots(name, {"3": {"seat": str(chair.pk), "source": "camera"}, "4": None}),
             Loud(name, (str(chair.pk),)),
+            Limits(name, "reduced", "line", 700),
         ):
             await get_channel_layer().send(
                 node.last(Offer).reply_to, {"type": "media.reply", "message": to_wire(message)}
             )
         slots = await truong.until(is_a("media.slots"))
         await truong.until(is_a("loud"))
+        assert await truong.until(is_a("media.limits")) == {
+            "type": "media.limits",
+            "level": "reduced",
+            "reason": "line",
+            "kbps": 700,
+        }
         await minh.do("chat.say", text="Tôi không nghe thấy gì của họ")
         await minh.leave()
         await truong.leave()

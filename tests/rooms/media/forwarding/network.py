@@ -3,11 +3,11 @@
 import numpy as np
 
 from rooms.media.forwarding.copies import Copies, slot_type
-from rooms.media.forwarding.inputs import TICK_S, Burst, FloorTold, Joined, Left, Readied, Tick, Viewed
+from rooms.media.forwarding.inputs import TICK_S, Burst, Darkened, FloorTold, Joined, Left, Readied, Tick, Viewed
 from rooms.media.forwarding.outputs import Control, LoudChanged, SlotsChanged, Transmit
 from rooms.media.forwarding.packets import KeyframeAsked, Lost, read_rtcp, read_rtp, write_nack
 from rooms.media.forwarding.router import Room
-from tests.factories.media import CAMERA, MIC, SCREEN, VP8, a_packet, a_picture, an_agreement
+from tests.factories.media import CAMERA, MIC, SCREEN, SCREEN_SOUND, VP8, a_packet, a_picture, an_agreement
 
 
 class Browser:
@@ -16,7 +16,7 @@ class Browser:
     def __init__(self, network, seat, *, simulcast):
         self.network, self.seat, self.simulcast = network, seat, simulcast
         self.data, self.rtp, self.rtcp, self.slots, self.loud = [], [], [], {}, ()
-        self.number = dict.fromkeys((MIC, CAMERA, SCREEN, "l", "m", "h"), 0)
+        self.number = dict.fromkeys((MIC, CAMERA, SCREEN, SCREEN_SOUND, "l", "m", "h"), 0)
 
     def took(self, packets):
         self.data += packets
@@ -25,6 +25,11 @@ class Browser:
     def speak(self, level=20, **fields):
         n = self._next(MIC)
         self._send(a_packet(mid=MIC, seq=n, timestamp=960 * n, ssrc=11, level=level, payload=b"voice", **fields))
+
+    def play(self):
+        """A packet of the shared screen's sound."""
+        n = self._next(SCREEN_SOUND)
+        self._send(a_packet(mid=SCREEN_SOUND, seq=n, timestamp=960 * n, ssrc=31, level=0, payload=b"film"))
 
     def show(self, *, keyframe=False, rid="", mid=CAMERA, lost=False, body=b"picture"):
         n = self._next(rid or mid)
@@ -88,11 +93,14 @@ class Network:
         self.give(Left(seat))
         del self.browsers[seat]
 
-    def floor(self, *heard, seq=1, chair=None, speaker=None):
-        self.give(FloorTold(seq, heard, chair, speaker))
+    def floor(self, *heard, seq=1, chair=None, speaker=None, **more):
+        self.give(FloorTold(seq, heard, chair, speaker, **more))
 
-    def look(self, seat, page=0, pinned=None):
-        self.give(Viewed(seat, page, pinned))
+    def look(self, seat, page=0, pinned=None, *, low=False):
+        self.give(Viewed(seat, page, pinned, low))
+
+    def darken(self, seat, source):
+        self.give(Darkened(seat, source))
 
     def give(self, what):
         self.now += 0.001

@@ -40,6 +40,13 @@ def test_a_slot_names_its_stream_and_its_retransmissions():
     assert len({line.ssrc for line in answer.lines if line.source is None}) == 5
 
 
+def test_a_second_microphone_line_is_the_sound_of_the_screen_and_may_be_missing():
+    with_sound = make_answer(an_offer(screen_sound=True, audio_slots=4), IDENTITY)
+    assert [line.source for line in with_sound.lines[:5]] == ["mic", "camera", "screen", "screen_sound", None]
+    assert sum(line.kind == "audio" and line.source is None for line in with_sound.lines) == 4
+    assert "screen_sound" not in [line.source for line in make_answer(an_offer(), IDENTITY).lines]
+
+
 @pytest.mark.parametrize("slots", [9, 25, 49])
 def test_up_to_49_pictures_are_agreed(slots):
     assert len(make_answer(an_offer(video_slots=slots), IDENTITY).lines) == 6 + slots
@@ -47,7 +54,8 @@ def test_up_to_49_pictures_are_agreed(slots):
 
 REFUSED = {
     "fifty pictures": an_offer(video_slots=50),
-    "four voices": an_offer(audio_slots=4),
+    "five sounds": an_offer(audio_slots=5),
+    "a third sound sent": an_offer(screen_sound=2),
     "both ways on a line": an_offer().replace("a=sendonly", "a=sendrecv", 1),
     "no VP8": an_offer().replace("VP8/90000", "H264/90000"),
     "no opus": an_offer().replace("opus/48000", "PCMU/8000"),

@@ -3,7 +3,7 @@ import pytest
 from rooms.media.forwarding import vp8
 from rooms.media.forwarding.inputs import Burst, Readied
 from rooms.media.forwarding.packets import read_rtcp, write_keyframe_request, write_sender_clock
-from tests.factories.media import CAMERA, SCREEN
+from tests.factories.media import CAMERA, SCREEN, VP8
 from tests.rooms.media.forwarding.network import Network, ssrc_of
 
 
@@ -171,7 +171,7 @@ def test_a_camera_that_goes_dark_frees_its_slot_and_comes_back_with_a_keyframe(n
 def test_a_screen_comes_first_then_the_chair_then_the_speaker_and_others_by_page(network):
     viewer = network.join("viewer", video_slots=5)
     sites = [network.join(seat) for seat in ("a", "b", "c", "d", "chair", "speaker")]
-    network.floor("chair", "speaker", chair="chair", speaker="speaker")
+    network.floor("chair", "speaker", chair="chair", speaker="speaker", sharing=("b",))
     for site in sites:
         site.appear()
     sites[1].appear(mid=SCREEN)
@@ -233,3 +233,61 @@ def test_a_hostile_packet_harms_nobody(network, data):
     network.give(Burst([("tam-duong", data), ("nobody", data)]))
     site.appear()
     assert len(chair.rtp) == 1
+
+
+def test_a_screen_and_its_sound_pass_only_while_its_seat_shares(network):
+    viewer, site = network.join("viewer"), network.join("a", screen_sound=True, audio_slots=4)
+    for _ in range(3):
+        site.appear(mid=SCREEN)
+        site.play()
+    assert viewer.rtp == []
+    network.floor(seq=2, sharing=("a",))
+    for _ in range(3):
+        site.show(mid=SCREEN, keyframe=True)
+        site.play()
+    assert sorted(viewer.sees()) == [("a", "screen"), ("a", "screen_sound")]
+    network.floor(seq=3)
+    before = len(viewer.rtp)
+    site.show(mid=SCREEN, keyframe=True)
+    site.play()
+    assert len(viewer.rtp) == before
+    assert viewer.sees() == []
+
+
+def test_a_muted_seat_has_neither_microphone_nor_screen_sound_but_its_screen_is_seen(network):
+    viewer, site = network.join("viewer"), network.join("a", screen_sound=True, audio_slots=4)
+    network.floor("a", sharing=("a",), muted=("a",))
+    for _ in range(3):
+        site.speak()
+        site.play()
+        site.show(mid=SCREEN, keyframe=True)
+    assert viewer.sees() == [("a", "screen")]
+    assert {packet.payload_type for packet in viewer.rtp} == {VP8}
+
+
+def test_the_sound_of_a_screen_has_a_slot_beside_three_voices_and_before_them(network):
+    many, few = network.join("many", audio_slots=4), network.join("few", audio_slots=3)
+    seats = [network.join(seat, screen_sound=True) for seat in ("a", "b", "c")]
+    network.floor("a", "b", "c", sharing=("a",))
+    for _ in range(5):
+        for site in seats:
+            site.speak()
+        seats[0].play()
+        seats[1].play()  # does not share
+        network.pass_time(0.05)
+    assert sorted(many.sees()) == [("a", "mic"), ("a", "screen_sound"), ("b", "mic"), ("c", "mic")]
+    assert ("a", "screen_sound") in few.sees()
+    assert len(few.sees()) == 3
+
+
+def test_whom_the_chair_pins_stands_after_the_screen_and_ones_own_pin_before(network):
+    viewer = network.join("viewer", video_slots=3)
+    for seat in ("a", "b", "c", "chair"):
+        network.join(seat).appear()
+    network.floor(chair="chair", pinned="b", sharing=("a",))
+    network.browsers["a"].appear(mid=SCREEN)
+    assert set(viewer.sees()) == {("a", "screen"), ("b", "camera"), ("chair", "camera")}
+    network.look("viewer", pinned="c")
+    assert set(viewer.sees()) == {("a", "screen"), ("c", "camera"), ("b", "camera")}
+    wanted = {slot.track.seat: slot.wanted for slot in network.room.members["viewer"].slots if slot.track}
+    assert wanted == {"a": "h", "c": "h", "b": "m"}
