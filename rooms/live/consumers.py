@@ -13,10 +13,11 @@ from rooms import clock
 from rooms.live import deeds, tickets
 from rooms.live.buckets import BYTES, FRAMES, Bucket
 from rooms.live.codec import FRAME_MAX, decode
+from rooms.live.contents import You
 from rooms.live.handlers import media, minutes
 from rooms.live.handlers.attendance import LEFT, arrive, depart
 from rooms.live.hubs import hubs
-from rooms.live.messages import Ack, Done, Enter, MediaOffer, Wish, You
+from rooms.live.messages import Ack, Done, Enter, MediaOffer, Wish
 from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, RightWithdrawn, TooFast
 from rooms.live.sockets import NO_TICKET, RESTARTING, UNREADABLE, WITHDRAWN, Place, Socket
 from rooms.media import door

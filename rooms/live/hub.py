@@ -25,8 +25,9 @@ from rooms.live.audience import visible
 from rooms.live.boot import BOOT
 from rooms.live.buckets import Buckets
 from rooms.live.codec import encode
+from rooms.live.contents import Snapshot, You
 from rooms.live.handlers import minutes
-from rooms.live.messages import EntryRedacted, EntryTold, Snapshot, Welcome, You
+from rooms.live.messages import EntryRedacted, EntryTold, Welcome
 from rooms.live.post import LAYER_IS_AWAY
 from rooms.live.sockets import ELSEWHERE, RESTARTING, WITHDRAWN, Socket
 from rooms.media import door

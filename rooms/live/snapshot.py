@@ -7,8 +7,8 @@ from django.db import transaction
 from rooms.attendance import queries as attendance
 from rooms.journal import actions as journal
 from rooms.journal import queries as entries
-from rooms.live import messages
-from rooms.live.messages import Snapshot
+from rooms.live import contents
+from rooms.live.contents import Snapshot
 from rooms.meetings import queries as meetings
 from rooms.meetings.events import ChatSaid
 from rooms.meetings.models import AgendaItem, Meeting, Seat
@@ -43,8 +43,8 @@ def take(meeting_id: UUID) -> tuple[int, Snapshot]:
     )
 
 
-def _meeting(meeting: Meeting) -> messages.MeetingFacts:
-    return messages.MeetingFacts(
+def _meeting(meeting: Meeting) -> contents.MeetingFacts:
+    return contents.MeetingFacts(
         id=meeting.pk,
         slug=meeting.slug,
         title=meeting.title,
@@ -56,8 +56,8 @@ def _meeting(meeting: Meeting) -> messages.MeetingFacts:
     )
 
 
-def _item(item: AgendaItem) -> messages.Item:
-    return messages.Item(
+def _item(item: AgendaItem) -> contents.Item:
+    return contents.Item(
         id=item.pk,
         number=item.number,
         title=item.title,
@@ -68,10 +68,10 @@ def _item(item: AgendaItem) -> messages.Item:
     )
 
 
-def _seats(meeting_id: UUID) -> tuple[messages.Seat, ...]:
+def _seats(meeting_id: UUID) -> tuple[contents.Seat, ...]:
     here = attendance.seats_here(meeting_id)
     return tuple(
-        messages.Seat(
+        contents.Seat(
             id=seat.pk,
             name=seat.name,
             role=Hat(seat.role),
@@ -89,18 +89,18 @@ def _detail(seat: Seat) -> str:
     return seat.site.agency.name if seat.site is not None else ""
 
 
-def _queue(meeting_id: UUID) -> tuple[messages.Waiting, ...]:
+def _queue(meeting_id: UUID) -> tuple[contents.Waiting, ...]:
     waiting = speakers.queue_of(meeting_id)
-    return tuple(messages.Waiting(one.request_id, one.seat_id, one.raised_at) for one in waiting)
+    return tuple(contents.Waiting(one.request_id, one.seat_id, one.raised_at) for one in waiting)
 
 
-def _turn(meeting_id: UUID) -> messages.Turn | None:
+def _turn(meeting_id: UUID) -> contents.Turn | None:
     turn = speakers.open_turn(meeting_id)
-    return messages.Turn(turn.pk, turn.seat_id, turn.opened_at, turn.allowed_s) if turn else None
+    return contents.Turn(turn.pk, turn.seat_id, turn.opened_at, turn.allowed_s) if turn else None
 
 
-def _chat(meeting_id: UUID) -> tuple[messages.Said, ...]:
+def _chat(meeting_id: UUID) -> tuple[contents.Said, ...]:
     said = entries.last_of_kind(meeting_id, ChatSaid.kind, CHAT_LINES)
     return tuple(
-        messages.Said(entry.seq, entry.at, UUID(entry.payload["seat_id"]), entry.payload["text"]) for entry in said
+        contents.Said(entry.seq, entry.at, UUID(entry.payload["seat_id"]), entry.payload["text"]) for entry in said
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from rooms.attendance import events as attendance
 from rooms.journal.events import Event
-from rooms.live import messages
+from rooms.live import contents, messages
 from rooms.meetings import events as meetings
 from rooms.meetings.rules import Hat, State
 from rooms.speakers import events as speakers
@@ -58,14 +58,14 @@ export interface Wish {
 }
 """
 _PARTS = (
-    messages.You,
-    messages.MeetingFacts,
-    messages.Item,
-    messages.Seat,
-    messages.Waiting,
-    messages.Turn,
-    messages.Said,
-    messages.Snapshot,
+    contents.You,
+    contents.MeetingFacts,
+    contents.Item,
+    contents.Seat,
+    contents.Waiting,
+    contents.Turn,
+    contents.Said,
+    contents.Snapshot,
     messages.Slot,
 )
 _NEWS = (
