@@ -39,7 +39,7 @@ def an_offer(*, video_slots=9, audio_slots=3, simulcast=True, screen_sound=False
     return "".join(text)
 
 
-IDENTITY = answer.Identity("nodeufrag", "nodepassword0123456789ab", FINGERPRINT, "127.0.0.1", 40_000)
+IDENTITY = answer.Identity("nodeufrag", "nodepassword0123456789ab", FINGERPRINT, ("127.0.0.1",), 40_000)
 
 
 def an_agreement(**changes) -> answer.Agreement:

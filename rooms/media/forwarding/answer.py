@@ -27,8 +27,8 @@ HASHES = frozenset({"sha-256", "sha-384", "sha-512"})
 SETUPS = frozenset({"auto", "client"})  # actpass, active: the node is always the DTLS server
 FIRST_SSRC = 0x10000
 CNAME = "diemcau"
-# RFC 8445 5.1.2.1: type preference 126 (host), local preference 65535, component 1
-PRIORITY = (126 << 24) + (65535 << 8) + 255
+UDP_PREFERENCE, TCP_PREFERENCE = 126, 90  # RFC 8445 5.1.2.2 for a host; RFC 6544 4.2: TCP below every UDP
+UDP, TCP = "udp {} {} {} typ host", "tcp {} {} {} typ host tcptype passive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Identity:
     ufrag: str
     password: str
     fingerprint: str  # of the node's certificate, sha-256
-    address: str
-    port: int
+    addresses: tuple[str, ...]  # where browsers reach it, the best first; IPv4 and IPv6
+    port: int  # of UDP, and of TCP for networks that let no UDP out
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,17 @@ def _write_line(line: Line, identity: Identity, *, first: bool) -> list[str]:
         *(_write_layers(line) if line.source else _write_slot(line)),
     ]
     if first:  # BUNDLE: candidates stand on the first line only
-        text += [f"a=candidate:1 1 udp {PRIORITY} {identity.address} {identity.port} typ host", "a=end-of-candidates"]
+        text += [*_write_candidates(identity), "a=end-of-candidates"]
     return text
+
+
+def _write_candidates(identity: Identity) -> list[str]:
+    written: list[str] = []
+    for preference, kind in ((UDP_PREFERENCE, UDP), (TCP_PREFERENCE, TCP)):
+        for place, address in enumerate(identity.addresses):
+            priority = (preference << 24) + (65535 - place << 8) + 255  # 255: component 1
+            written.append(f"a=candidate:{len(written) + 1} 1 " + kind.format(priority, address, identity.port))
+    return written
 
 
 def _write_codec(line: Line) -> list[str]:

@@ -15,13 +15,13 @@ from rooms.media.forwarding.router import Room
 from rooms.media.refusals import BadOffer, MediaFull, words_of
 from rooms.media.signalling import Answer, Dark, Floor, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
 from rooms.media.wire import readings
+from rooms.media.wire.doors import Doors
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
 from rooms.media.wire.ice import Names
 from rooms.media.wire.lanes import Lanes
 from rooms.media.wire.peers import Peer
 from rooms.media.wire.plain import Plain
-from rooms.media.wire.port import Port
 from rooms.refusals import Unreadable
 
 log = logging.getLogger(__name__)
@@ -32,16 +32,17 @@ Reply = Callable[[str, FromNode], None]
 
 
 class Node:
-    """One UDP port and its meetings. `reply(reply_to, message)` carries answers out."""
+    """One port and its meetings. `reply(reply_to, message)` carries answers out."""
 
     def __init__(self, reply: Reply) -> None:
         self._reply = reply
         self._certificate = new_certificate()
         self._names = Names()
-        self._port = Port(self._names, self._burst)
-        self._address = ("127.0.0.1", 0)
         self._sender = Plain()
         self._lanes: defaultdict[str, Lanes] = defaultdict(Lanes)  # by meeting
+        self._doors = Doors(self._names, self._burst)
+        self._addresses: tuple[str, ...] = ()
+        self._number = 0
         self.rooms: dict[str, Room] = {}
         self.peers: dict[str, Peer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -50,12 +51,15 @@ class Node:
         self._past = Counts()  # of rooms that are forgotten
 
     def open(self, bind: str, number: int, public_ip: str) -> int:
-        """Listen; the port's number. Raises OSError when it is taken."""
-        bound = self._port.open(bind, number)
-        self._address = (public_ip, bound)
+        """Listen on UDP and TCP; the port's number. Raises OSError when it is taken.
+
+        `bind` and `public_ip` may be lists with commas, IPv4 and IPv6.
+        """
+        self._number = self._doors.open(bind.split(","), number)
+        self._addresses = tuple(public_ip.split(","))
         self._ticker = asyncio.create_task(self._tick())
-        self.figures.watch(lambda: readings.read(self.rooms, self._past, self._port.unsent))
-        return bound
+        self.figures.watch(lambda: readings.read(self.rooms, self._past, self._doors.unsent))
+        return self._number
 
     async def close(self) -> None:
         """Let every connection go and stop listening."""
@@ -64,7 +68,7 @@ class Node:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._ticker is not None:
             self._ticker.cancel()
-        self._port.close()
+        await self._doors.close()
 
     # --- signals
 
@@ -96,7 +100,7 @@ class Node:
             return
         now = clock.monotonic()
         peer = Peer(offer.meeting, offer.connection, offer.reply_to, now=now)
-        identity = Identity(peer.ufrag, peer.password, fingerprint_of(self._certificate), *self._address)
+        identity = Identity(peer.ufrag, peer.password, fingerprint_of(self._certificate), self._addresses, self._number)
         try:
             agreement = make_answer(offer.sdp, identity)
         except Unreadable:

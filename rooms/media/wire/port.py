@@ -25,10 +25,17 @@ SRTP = range(128, 192)
 class Port:
     """Demultiplexer and sender. `on_burst` gets the decrypted packets of one wake-up."""
 
-    def __init__(self, names: Names, on_burst: Callable[[list[tuple[Peer, bytes]]], None]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        on_burst: Callable[[list[tuple[Peer, bytes]]], None],
+        family: socket.AddressFamily = socket.AF_INET,
+    ) -> None:
         self._names = names
         self._on_burst = on_burst
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket = socket.socket(family, socket.SOCK_DGRAM)
+        if family == socket.AF_INET6:
+            self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # IPv4 has a socket of its own
         self._by_address: dict[Address, Peer] = {}
         self.unsent = 0
 
@@ -70,7 +77,7 @@ class Port:
             except OSError:  # an ICMP error of a datagram sent before; the next one may be whole
                 continue
             if data:
-                self._sort(data, address, burst)
+                self._sort(data, address[:2], burst)
         if burst:
             self._on_burst(burst)
 

@@ -24,7 +24,7 @@ def test_a_real_browsers_offer_gets_one_answer_with_the_same_lines(browser):
     assert agreement.lines[1].rids == ("l", "m", "h")
     assert "a=simulcast:recv l;m;h\r\n" in agreement.sdp
     assert all(line.dtls.role == "server" for line in answer.media)
-    assert [len(line.ice_candidates) for line in answer.media] == [1] + [0] * (len(answer.media) - 1)
+    assert [len(line.ice_candidates) for line in answer.media] == [2] + [0] * (len(answer.media) - 1)
     for asked, given_back in zip(offer.media, answer.media, strict=True):
         assert {codec.payloadType for codec in given_back.rtp.codecs} <= {
             codec.payloadType for codec in asked.rtp.codecs

@@ -16,9 +16,13 @@ media.on("track", ({ mid, track }) => {
 });
 media.on("phase", (phase) => (window.phase = phase));
 
+/** A network that lets nothing but this kind of candidate through: ?only=tcp. */
+const only = new URLSearchParams(location.search).get("only");
+const reachable = (sdp) => (only ? sdp.replace(new RegExp(`a=candidate:\\d+ 1 (?!${only} ).*\\r\\n`, "g"), "") : sdp);
+
 socket.onmessage = ({ data }) => {
   const message = JSON.parse(data);
-  if (message.kind === "answer") void media.answer(message.sdp);
+  if (message.kind === "answer") void media.answer(reachable(message.sdp));
   if (message.kind === "slots") media.slots(message.slots);
   if (message.kind === "loud") window.loud = message.seats;
   if (message.kind === "moved") media.moved();
@@ -37,6 +41,15 @@ window.received = async () => {
   return sums;
 };
 window.media = media;
+
+/** The transport and the address of the node that media takes now: "tcp 127.0.0.1". */
+window.wayTaken = async () => {
+  const reports = await media.peer.getStats();
+  const pairs = [...reports.values()].filter((each) => each.type === "candidate-pair" && each.nominated);
+  const pair = pairs.sort((one, other) => (other.bytesSent ?? 0) - (one.bytesSent ?? 0))[0];
+  const remote = reports.get(pair?.remoteCandidateId);
+  return remote ? `${remote.protocol} ${remote.address ?? remote.ip}` : "";
+};
 
 /** Resolves once so much has come in; rejects after half a minute. */
 window.until = async (what, least) => {

@@ -25,8 +25,8 @@ class House:
         self.node = Node(lambda reply_to, message: self.browsers[reply_to].take(message))
         self.port = self.node.open("127.0.0.1", 0, "127.0.0.1")
 
-    async def join(self, seat, **changes) -> ScriptedBrowser:
-        browser = ScriptedBrowser(MEETING, seat)
+    async def join(self, seat, browser=ScriptedBrowser, **changes) -> ScriptedBrowser:
+        browser = browser(MEETING, seat)
         self.browsers[seat] = browser
         self.node.receive(browser.offer(**changes))
         answer = await browser.heard.get()
