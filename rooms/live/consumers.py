@@ -17,8 +17,8 @@ from rooms.live.contents import You
 from rooms.live.handlers import media, minutes
 from rooms.live.handlers.attendance import LEFT, arrive, depart
 from rooms.live.hubs import hubs
-from rooms.live.messages import Ack, Done, Enter, MediaOffer, Wish
-from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, RightWithdrawn, TooFast
+from rooms.live.messages import Ack, Done, Enter, MediaOffer, MediaWatch, Wish
+from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, NotYoursToWatch, RightWithdrawn, TooFast
 from rooms.live.sockets import NO_TICKET, RESTARTING, UNREADABLE, WITHDRAWN, Place, Socket
 from rooms.media import door
 from rooms.media.signalling import Gone
@@ -117,7 +117,9 @@ class Room(AsyncWebsocketConsumer):
         if self.hub is None or not self.hub.buckets.allow(str(place.seat_id), type(wish.deed), clock.monotonic()):
             socket.say(deeds.refused(TooFast(), str(wish.key), place.language))
             return
-        if isinstance(wish.deed, media.DEEDS):
+        if isinstance(wish.deed, MediaWatch):
+            await self._watch(socket, wish, wish.deed)
+        elif isinstance(wish.deed, media.DEEDS):
             await self._signal(socket, wish)
         else:
             socket.say(await database_sync_to_async(deeds.perform)(place, wish, clock.now()))
@@ -129,6 +131,17 @@ class Room(AsyncWebsocketConsumer):
         await door.tell(media.to_node(socket.place, wish.deed, hubs.post.channel))
         if isinstance(wish.deed, MediaOffer) and self.hub is not None:
             await self.hub.tell_floor()
+        socket.say(Done(wish.key))
+
+    async def _watch(self, socket: Socket, wish: Wish, deed: MediaWatch) -> None:
+        doer = await database_sync_to_async(deeds.doer_in)(socket.place)
+        try:
+            watch = await database_sync_to_async(media.watch)(socket.place, doer, deed, hubs.post.channel)
+        except NotYoursToWatch as refusal:
+            socket.say(deeds.refused(refusal, str(wish.key), socket.place.language))
+            return
+        socket.watch = watch if watch.on else None
+        await door.tell(watch)
         socket.say(Done(wish.key))
 
     async def disconnect(self, code: int) -> None:

@@ -219,6 +219,8 @@ class Hub:
             socket.check_credit()
         if self._floor_changed and any(socket.has_media for socket in self.sockets):
             await self.tell_floor()
+        for watch in [socket.watch for socket in self.sockets if socket.watch is not None]:
+            await door.tell(watch)
 
     async def tell_floor(self) -> None:
         """Say to the media node who is heard."""

@@ -239,6 +239,14 @@ class MediaDark(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class MediaWatch(Deed):
+    """Chair, secretary or the centre's technician begins or ends to watch over everybody's line."""
+
+    do = "media.watch"
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MediaLeave(Deed):
     """Sound and picture end; the socket stays."""
 
@@ -278,6 +286,7 @@ DEEDS: dict[str, type[Deed]] = {
         MediaReady,
         MediaView,
         MediaDark,
+        MediaWatch,
         MediaLeave,
     )
 }

@@ -10,10 +10,11 @@ from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
-from rooms.live.handlers.media import to_browser
+from rooms.live.codec import encode
+from rooms.live.handlers.media import to_all, to_browser
 from rooms.live.messages import MediaMoved
 from rooms.live.sockets import Socket
-from rooms.media.signalling import FromNode, from_wire
+from rooms.media.signalling import Answer, Limits, Loud, Moved, Quality, Refusal, Slots, from_wire
 from rooms.refusals import Unreadable
 
 log = logging.getLogger(__name__)
@@ -69,8 +70,19 @@ class Post:
         except Unreadable:
             log.warning("a node's message cannot be read", extra={"type": message.get("type")})
             return
-        if isinstance(news, FromNode) and news.connection in self._sockets:
-            self._sockets[news.connection].say(to_browser(news))
+        match news:
+            case Loud(meeting) | Quality(meeting):
+                self._tell_all(meeting, news)
+            case Answer() | Refusal() | Slots() | Limits() | Moved() if news.connection in self._sockets:
+                self._sockets[news.connection].say(to_browser(news))
+
+    def _tell_all(self, meeting: str, news: Loud | Quality) -> None:
+        """What concerns all of a meeting, or all who watch it, is written once for all of them here."""
+        here = [socket for socket in self._sockets.values() if str(socket.place.meeting_id) == meeting]
+        frame = encode(to_all(news))
+        for socket in here:
+            if socket.watch is not None if isinstance(news, Quality) else socket.has_media:
+                socket.push(frame)
 
     async def _listen(self) -> None:
         layer = get_channel_layer()

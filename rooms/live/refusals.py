@@ -51,6 +51,13 @@ class TooFast(Refused):
     sentence = _("Bạn thao tác quá nhanh. Hãy chờ một chút.")
 
 
+class NotYoursToWatch(NotAllowed):
+    """Everybody's line is shown to the desk and to the centre's technician alone."""
+
+    code = "not_yours_to_watch"
+    sentence = _("Chỉ chủ trì, thư ký và kỹ thuật viên điểm cầu trung tâm xem được chất lượng đường truyền.")
+
+
 class NotSaved(Refused):
     """The database could not be written; the browser keeps the deed and sends it again under the same key."""
 

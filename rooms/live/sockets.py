@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from rooms import clock
@@ -11,6 +12,9 @@ from rooms.live.credit import Credit
 from rooms.live.messages import News
 from rooms.meetings.rules import Doer
 from rooms.minutes.rules import may_write
+
+if TYPE_CHECKING:
+    from rooms.media.signalling import Watch
 
 SEND_DEADLINE_S = 10  # RELIABILITY.md 4.3
 
@@ -48,6 +52,7 @@ class Socket:
         self.seq = 0  # the last entry this browser was told
         self.connection: UUID | None = None  # its row in attendance
         self.has_media = False
+        self.watch: Watch | None = None  # said to the node again and again while this browser watches
         self.author = place.doer.actor  # who writes, as the minutes keep it
         self.may_write = may_write(place.doer)  # whether the minutes take edits from here
         self._send, self._close = send, close

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from rooms.attendance import events as attendance
 from rooms.journal.events import Event
-from rooms.live import contents, messages
+from rooms.live import contents, messages, quality
 from rooms.meetings import events as meetings
 from rooms.meetings.rules import Hat, State
 from rooms.speakers import events as speakers
@@ -67,6 +67,7 @@ _PARTS = (
     contents.Said,
     contents.Snapshot,
     messages.Slot,
+    quality.LineQuality,
 )
 _NEWS = (
     messages.Welcome,
@@ -77,6 +78,7 @@ _NEWS = (
     messages.MediaSlots,
     messages.MediaLimits,
     messages.MediaMoved,
+    quality.MediaQuality,
     messages.Loud,
     messages.Moving,
 )

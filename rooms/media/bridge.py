@@ -14,7 +14,7 @@ from django.conf import settings
 
 from rooms import clock
 from rooms.media import door, frames
-from rooms.media.signalling import Answer, Loud, Moved, Refusal, Slots, ToNode, from_wire, to_wire
+from rooms.media.signalling import FromNode, ToNode, from_wire, to_wire
 from rooms.media.stays import Stays
 from rooms.refusals import Unreadable
 
@@ -90,10 +90,9 @@ class Bridge:
         except Unreadable:
             log.warning("the media child said something unreadable")
             return
-        if isinstance(message, Answer | Refusal | Slots | Loud | Moved) and (
-            stay := self._stays.find(message.connection)
-        ):
-            await door.reply(stay.reply_to, message)
+        reply_to = frame.get("reply_to")
+        if isinstance(message, FromNode) and isinstance(reply_to, str):
+            await door.reply(reply_to, message)
             await asyncio.sleep(0)  # who reads the channel has its turn before it is full
 
 

@@ -1,8 +1,8 @@
 """What live tells a media node, and what the node answers; plain dicts on the wire.
 
-Every id is an opaque string. To the node go Offer, Ready, View, Gone and Floor; from it come Answer, Refusal, Slots,
-Loud, Limits and Moved, each for one connection. What cannot be read is refused as a whole: `from_wire` raises
-Unreadable.
+Every id is an opaque string. To the node go Offer, Ready, View, Dark, Gone, Floor and Watch; from it come Answer,
+Refusal, Slots, Limits and Moved, each for one connection, and Loud and Quality, once for each channel. What cannot be
+read is refused as a whole: `from_wire` raises Unreadable.
 """
 
 from collections.abc import Callable, Mapping
@@ -91,6 +91,17 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Somebody watches over the meeting's lines; said again every few seconds, or it lapses."""
+
+    kind: ClassVar[str] = "watch"
+    meeting: str
+    connection: str
+    reply_to: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one answer to the one offer."""
 
@@ -120,10 +131,10 @@ class Slots:
 
 @dataclass(frozen=True, slots=True)
 class Loud:
-    """Whose voice is forwarded and sounding now, loudest first. Fleeting."""
+    """Whose voice is forwarded and sounding now, loudest first; one for all of a meeting on a channel. Fleeting."""
 
     kind: ClassVar[str] = "loud"
-    connection: str
+    meeting: str
     seats: tuple[str, ...]
 
 
@@ -150,11 +161,21 @@ class Moved:
     connection: str
 
 
-ToNode = Offer | Ready | View | Dark | Gone | Floor
-FromNode = Answer | Refusal | Slots | Loud | Limits | Moved
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How every line of the meeting is (forwarding/quality.py), for all who watch it on a channel."""
+
+    kind: ClassVar[str] = "quality"
+    meeting: str
+    rows: tuple[Mapping[str, object], ...]
+
+
+ToNode = Offer | Ready | View | Dark | Gone | Floor | Watch
+FromNode = Answer | Refusal | Slots | Loud | Limits | Moved | Quality
 Message = ToNode | FromNode
 KINDS: dict[str, type[Message]] = {
-    each.kind: each for each in (Offer, Ready, View, Dark, Gone, Floor, Answer, Refusal, Slots, Loud, Limits, Moved)
+    each.kind: each
+    for each in (Offer, Ready, View, Dark, Gone, Floor, Watch, Answer, Refusal, Slots, Loud, Limits, Moved, Quality)
 }
 
 
@@ -228,6 +249,24 @@ def _is_placed(value: object) -> bool:
     return isinstance(value, dict) and value.keys() == {"seat", "source"} and all(map(_is_id, value.values()))
 
 
+def _is_row(value: object) -> bool:
+    return (
+        isinstance(value, dict) and value.keys() == ROW.keys() and all(fits(value[name]) for name, fits in ROW.items())
+    )
+
+
+ROW: dict[str, Callable[[object], bool]] = {
+    "seat": _is_id,
+    "rtt_ms": lambda value: value is None or _is_count(value),
+    "up_kbps": _is_count,
+    "down_kbps": _is_count,
+    "up_lost_permille": _is_count,
+    "down_lost_permille": _is_count,
+    "jitter_ms": _is_count,
+    "layers": _is_ids,
+    "level": _is_id,
+}
+
 READABLE: dict[str, Callable[[object], bool]] = {
     "meeting": _is_id,
     "seat": _is_id,
@@ -251,4 +290,6 @@ READABLE: dict[str, Callable[[object], bool]] = {
     "words": _is_text,
     "slots": _is_slots,
     "seats": _is_ids,
+    "on": lambda value: isinstance(value, bool),
+    "rows": lambda value: isinstance(value, list | tuple) and len(value) <= HEARD_MAX and all(map(_is_row, value)),
 }

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Doer, Hat, State
@@ -157,6 +157,11 @@ def seat_held(seat_id: UUID, epoch: int) -> Seat:
     if taken.epoch != epoch:
         raise NotFound
     return taken
+
+
+def is_at_centre(seat_id: UUID) -> bool:
+    """Whether this is the seat of the meeting's centre, whose technician sees to everybody's lines."""
+    return Seat.objects.filter(pk=seat_id, site__isnull=False, site=F("meeting__centre")).exists()
 
 
 def epochs_of(meeting_id: UUID) -> dict[UUID, int]:

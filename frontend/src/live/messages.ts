@@ -101,6 +101,19 @@ export interface Slot {
   source: string;
 }
 
+/** One browser's line in the last 2 s; up is what it sends. Losses are per mille; rtt_ms is null until known. */
+export interface LineQuality {
+  seat: SeatId;
+  rtt_ms: number | null;
+  up_kbps: number;
+  down_kbps: number;
+  up_lost_permille: number;
+  down_lost_permille: number;
+  jitter_ms: number;
+  layers: string[];
+  level: string;
+}
+
 /** A journal entry; one that this seat may not see has only its number and the kind "redacted". */
 export interface Entry {
   type: "entry";
@@ -168,6 +181,12 @@ export interface MediaMoved {
   type: "media.moved";
 }
 
+/** How every line is, every 2 s while this browser watches. */
+export interface MediaQuality {
+  type: "media.quality";
+  rows: LineQuality[];
+}
+
 /** Who is heard at this moment; fleeting, never journalled. */
 export interface Loud {
   type: "loud";
@@ -190,6 +209,7 @@ export type ServerMessage =
   | MediaSlots
   | MediaLimits
   | MediaMoved
+  | MediaQuality
   | Loud
   | Moving;
 
@@ -233,6 +253,7 @@ export interface DeedFields {
   "media.ready": Record<string, never>;
   "media.view": { page: number; pinned: SeatId | null; low: boolean };
   "media.dark": { source: Picture };
+  "media.watch": { on: boolean };
   "media.leave": Record<string, never>;
 }
 

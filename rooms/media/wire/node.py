@@ -13,7 +13,21 @@ from rooms.media.forwarding.inputs import TICK_S, Burst, Darkened, FloorTold, In
 from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Transmit
 from rooms.media.forwarding.router import Room
 from rooms.media.refusals import BadOffer, MediaFull, words_of
-from rooms.media.signalling import Answer, Dark, Floor, FromNode, Gone, Loud, Offer, Ready, Refusal, Slots, ToNode, View
+from rooms.media.signalling import (
+    Answer,
+    Dark,
+    Floor,
+    FromNode,
+    Gone,
+    Loud,
+    Offer,
+    Ready,
+    Refusal,
+    Slots,
+    ToNode,
+    View,
+    Watch,
+)
 from rooms.media.wire import readings
 from rooms.media.wire.doors import Doors
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
@@ -22,6 +36,7 @@ from rooms.media.wire.ice import Names
 from rooms.media.wire.lanes import Lanes
 from rooms.media.wire.peers import Peer
 from rooms.media.wire.plain import Plain
+from rooms.media.wire.watching import Watching
 from rooms.refusals import Unreadable
 
 log = logging.getLogger(__name__)
@@ -48,6 +63,7 @@ class Node:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self.figures = Figures()
+        self._watching = Watching()
         self._past = Counts()  # of rooms that are forgotten
 
     def open(self, bind: str, number: int, public_ip: str) -> int:
@@ -90,6 +106,8 @@ class Node:
             case Floor(meeting, seq, heard, chair, speaker, pinned, sharing, muted):
                 self._room(meeting)
                 self._tell(meeting, FloorTold(seq, heard, chair, speaker, pinned, sharing, muted))
+            case Watch():
+                self._watching.note(message, clock.monotonic())
 
     def _take_offer(self, offer: Offer) -> None:
         before = self.peers.get(offer.connection)
@@ -184,6 +202,8 @@ class Node:
                 if room.members:
                     self._tell(meeting, Tick())
             now = clock.monotonic()
+            for reply_to, quality in self._watching.look(self.rooms, now):
+                self._reply(reply_to, quality)
             for peer in [peer for peer in self.peers.values() if peer.silent(now)]:
                 self._drop(peer)
 
@@ -198,8 +218,7 @@ class Node:
                 case Copies():
                     self._sender.copies(output, self._lanes[meeting])
                 case LoudChanged(connections, seats):
-                    for connection in connections:
-                        self._answer(connection, Loud(connection, seats))
+                    self._tell_loud(connections, seats)
                 case SlotsChanged(connection, slots):
                     plain = {mid: _plain(placed) for mid, placed in slots.items()}
                     self._answer(connection, Slots(connection, plain))
@@ -207,6 +226,12 @@ class Node:
                     self.peers[connection].transmit(packets)
                 case Control(connection, packets) if connection in self.peers:
                     self.peers[connection].control(packets)
+
+    def _tell_loud(self, connections: Iterable[str], seats: tuple[str, ...]) -> None:
+        """Once for each channel: whoever listens there knows who sits in the meeting."""
+        peers = [self.peers[connection] for connection in connections if connection in self.peers]
+        for meeting, reply_to in dict.fromkeys((peer.meeting, peer.reply_to) for peer in peers):
+            self._reply(reply_to, Loud(meeting, seats))
 
     def _answer(self, connection: str, message: FromNode) -> None:
         peer = self.peers.get(connection)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from rooms import figures
 from rooms.media import door, frames, placement
-from rooms.media.signalling import Floor, FromNode, Gone, Offer, Ready, View, from_wire, to_wire
+from rooms.media.signalling import FromNode, ToNode, from_wire, to_wire
 from rooms.media.wire.node import Node
 from rooms.refusals import Unreadable
 
@@ -28,7 +28,7 @@ def _receive(node: Node, wire: object) -> None:
     except Unreadable:
         log.warning("a signal is unreadable")
         return
-    if isinstance(message, Offer | Ready | View | Gone | Floor):
+    if isinstance(message, ToNode):
         node.receive(message)
 
 
@@ -48,8 +48,8 @@ async def serve_pipe(port: int) -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
     transport, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, sys.stdout.buffer)
 
-    def reply(_reply_to: str, message: FromNode) -> None:
-        transport.write(frames.pack({"message": to_wire(message)}))
+    def reply(reply_to: str, message: FromNode) -> None:
+        transport.write(frames.pack({"reply_to": reply_to, "message": to_wire(message)}))
 
     node = Node(reply)
     node.open(settings.MEDIA_BIND, port, settings.MEDIA_PUBLIC_IP)

@@ -113,6 +113,7 @@ SIGNALS = {
     "media.ready",
     "media.view",
     "media.dark",
+    "media.watch",  # not for every seat: test_watch.py
     "media.leave",
 }  # for every seat; tests/rooms/live/test_media.py
 

@@ -98,7 +98,7 @@ def test_slots_and_loudness_find_their_browser_and_no_other(meeting, node):
         name = node.last(Offer).connection
         for message in (
             Slots(name, {"3": {"seat": str(chair.pk), "source": "camera"}, "4": None}),
-            Loud(name, (str(chair.pk),)),
+            Loud(str(meeting.pk), (str(chair.pk),)),
             Limits(name, "reduced", "line", 700),
         ):
             await get_channel_layer().send(
@@ -123,7 +123,7 @@ def test_slots_and_loudness_find_their_browser_and_no_other(meeting, node):
 
 
 @pytest.mark.parametrize(
-    "noise", [None, 7, {"kind": "dance"}, {"kind": "loud"}, {"kind": "loud", "connection": "x", "seats": []}]
+    "noise", [None, 7, {"kind": "dance"}, {"kind": "loud"}, {"kind": "loud", "meeting": "x", "seats": []}]
 )
 def test_noise_from_a_node_harms_nobody(meeting, node, noise):
     site = the_seat(meeting, "site")

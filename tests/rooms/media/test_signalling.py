@@ -13,15 +13,28 @@ from rooms.media.signalling import (
     Loud,
     Moved,
     Offer,
+    Quality,
     Ready,
     Refusal,
     Slots,
     View,
+    Watch,
     from_wire,
     to_wire,
 )
 from rooms.refusals import Unreadable
 
+A_ROW = {
+    "seat": "chair",
+    "rtt_ms": None,
+    "up_kbps": 900,
+    "down_kbps": 0,
+    "up_lost_permille": 12,
+    "down_lost_permille": 0,
+    "jitter_ms": 4,
+    "layers": ["l", "m"],
+    "level": "full",
+}
 MESSAGES = [
     Offer("m", "tam-duong", "c1", "v=0\r\n", "specific.abc!x"),
     Ready("m", "c1"),
@@ -36,7 +49,11 @@ MESSAGES = [
     Answer("c1", "v=0\r\n"),
     Refusal("c1", "bad_offer", "Không hợp lệ."),
     Slots("c1", {"3": {"seat": "chair", "source": "mic"}, "4": None}),
-    Loud("c1", ("chair",)),
+    Loud("m", ("chair",)),
+    Watch("m", "c1", "specific.abc!x"),
+    Watch("m", "c1", "specific.abc!x", on=False),
+    Quality("m", (A_ROW,)),
+    Quality("m", ()),
     Limits("c1", "full", "", 5000),
     Limits("c1", "low", "line", 120),
     Moved("c1"),
@@ -70,6 +87,11 @@ def test_a_message_survives_the_wire(message):
         {"kind": "limits", "connection": "c", "level": "dire", "reason": "", "kbps": 1},
         {"kind": "limits", "connection": "c", "level": "low", "reason": ["line"], "kbps": 1},
         {"kind": "slots", "connection": "c", "slots": {"1": {"seat": "a"}}},
+        {"kind": "watch", "meeting": "m", "connection": "c", "reply_to": "r", "on": 1},
+        {"kind": "quality", "meeting": "m", "rows": [{}]},
+        {"kind": "quality", "meeting": "m", "rows": [A_ROW | {"rtt_ms": -1}]},
+        {"kind": "quality", "meeting": "m", "rows": [A_ROW | {"name": "Trần Văn A"}]},
+        {"kind": "quality", "meeting": "m", "rows": {"seat": "chair"}},
     ],
 )
 def test_what_cannot_be_read_is_refused(wire):
