@@ -259,6 +259,7 @@ HUEY = {
 MEDIA_PORT = env.int("MEDIA_PORT", default=40_000)
 MEDIA_BIND = env.str("MEDIA_BIND", default="0.0.0.0" if GROWN else "127.0.0.1")  # noqa: S104 - people come from outside
 MEDIA_PUBLIC_IP = env.str("MEDIA_PUBLIC_IP", default="127.0.0.1")
+MEDIA_PATH = env.str("MEDIA_PATH", default="auto")  # batch: many packets a system call; portable: one; auto: what works
 MEDIA_NODE = env.str("MEDIA_NODE", default="local")
 MEDIA_NODES = env.list("MEDIA_NODES", default=[])  # grown: the nodes a meeting may be placed on; empty: a child process
 TURN_URLS = env.list("TURN_URLS", default=[])  # a relay (coturn) for networks that let nothing but TLS through

@@ -15,8 +15,9 @@ FREE_TRIES = 20
 class Doors:
     """Opens and closes them together."""
 
-    def __init__(self, names: Names, on_burst: Callable[[list[tuple[Peer, bytes]]], None]) -> None:
+    def __init__(self, names: Names, on_burst: Callable[[list[tuple[Peer, bytes]]], None], *, path: str) -> None:
         self._names = names
+        self._path = path
         self._on_burst = on_burst
         self.ports: list[Port] = []
         self._listener = Listener(names, on_burst)
@@ -25,6 +26,11 @@ class Doors:
     def unsent(self) -> int:
         """Packets that a full line lost."""
         return sum(port.unsent for port in self.ports) + self._listener.unsent
+
+    def flush(self) -> None:
+        """Let everything leave that waits in a batch."""
+        for port in self.ports:
+            port.flush()
 
     def open(self, hosts: Sequence[str], number: int) -> int:
         """Listen; the number, any that is free for all when 0 is asked. Raises OSError when it is taken."""
@@ -38,7 +44,7 @@ class Doors:
     def _open(self, hosts: Sequence[str], number: int) -> int:
         with ExitStack() as undo:
             for host in hosts:
-                port = Port(self._names, self._on_burst, _family(host))
+                port = Port(self._names, self._on_burst, _family(host), path=self._path)
                 undo.callback(self._shut, port)
                 self.ports.append(port)
                 number = port.open(host, number)

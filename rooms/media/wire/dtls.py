@@ -17,6 +17,8 @@ from aiortc.rtcdtlstransport import (
     State,
 )
 
+from rooms.media.wire.srtp import Context, context_of
+
 AEAD = (b"SRTP_AEAD_AES_128_GCM", b"SRTP_AEAD_AES_256_GCM")  # 128 first: a third cheaper than SHA1_80 (MEDIA.md)
 
 
@@ -53,6 +55,16 @@ class SecureLine(RTCDtlsTransport):
         """Return when the browser has said goodbye or the transport is closed."""
         if self._task is not None:
             await self._task
+
+    @property
+    def sending(self) -> Context:
+        """What libsrtp knows of the stream that we send. Whoever keeps it keeps the line."""
+        return context_of(self._tx_srtp)
+
+    @property
+    def receiving(self) -> Context:
+        """What libsrtp knows of what comes."""
+        return context_of(self._rx_srtp)
 
     def unprotect(self, data: bytes) -> bytes | None:
         """The RTP or RTCP packet inside; None for a forged, doubled or broken one."""

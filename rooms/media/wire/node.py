@@ -28,14 +28,13 @@ from rooms.media.signalling import (
     View,
     Watch,
 )
-from rooms.media.wire import readings
+from rooms.media.wire import paths, readings
 from rooms.media.wire.doors import Doors
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
 from rooms.media.wire.ice import Names
 from rooms.media.wire.lanes import Lanes
 from rooms.media.wire.peers import Peer
-from rooms.media.wire.plain import Plain
 from rooms.media.wire.watching import Watching
 from rooms.refusals import Unreadable
 
@@ -49,13 +48,12 @@ Reply = Callable[[str, FromNode], None]
 class Node:
     """One port and its meetings. `reply(reply_to, message)` carries answers out."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: Reply, *, path: str = paths.AUTO) -> None:
         self._reply = reply
         self._certificate = new_certificate()
         self._names = Names()
-        self._sender = Plain()
         self._lanes: defaultdict[str, Lanes] = defaultdict(Lanes)  # by meeting
-        self._doors = Doors(self._names, self._burst)
+        self._doors = Doors(self._names, self._burst, path=path)
         self._addresses: tuple[str, ...] = ()
         self._number = 0
         self.rooms: dict[str, Room] = {}
@@ -171,6 +169,7 @@ class Node:
     def _feed(self, peer: Peer) -> None:
         """Feed only when both ends are up, else the first keyframe is lost (MEDIA.md fact 3)."""
         if peer.wants_media and peer.up:
+            peer.moved()
             if peer.fed_at is None:
                 peer.fed_at = clock.monotonic()
                 self.figures.joins.observe(peer.fed_at - peer.born)
@@ -191,7 +190,8 @@ class Node:
         for peer, packet in arrivals:
             by_meeting.setdefault(peer.meeting, []).append((peer.connection, packet))
         for meeting, packets in by_meeting.items():
-            self._tell(meeting, Burst(packets))
+            self._give(meeting, Burst(packets))
+        self._doors.flush()
 
     async def _tick(self) -> None:
         while True:
@@ -200,7 +200,8 @@ class Node:
             self.figures.late.observe(max(0.0, clock.monotonic() - due))
             for meeting, room in list(self.rooms.items()):
                 if room.members:
-                    self._tell(meeting, Tick())
+                    self._give(meeting, Tick())
+            self._doors.flush()
             now = clock.monotonic()
             for reply_to, quality in self._watching.look(self.rooms, now):
                 self._reply(reply_to, quality)
@@ -208,6 +209,11 @@ class Node:
                 self._drop(peer)
 
     def _tell(self, meeting: str, given: Input) -> None:
+        """Give a room something and let what follows leave at once."""
+        self._give(meeting, given)
+        self._doors.flush()
+
+    def _give(self, meeting: str, given: Input) -> None:
         room = self.rooms.get(meeting)
         if room is not None:
             self._perform(meeting, room.handle(given, clock.monotonic()))
@@ -216,7 +222,7 @@ class Node:
         for output in outputs:
             match output:
                 case Copies():
-                    self._sender.copies(output, self._lanes[meeting])
+                    self._lanes[meeting].send(output)
                 case LoudChanged(connections, seats):
                     self._tell_loud(connections, seats)
                 case SlotsChanged(connection, slots):

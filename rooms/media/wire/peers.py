@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from rooms.media.wire.batch import Batch
 from rooms.media.wire.dtls import SecureLine
-from rooms.media.wire.routes import Route
+from rooms.media.wire.routes import Route, UdpRoute
+from rooms.media.wire.srtp import Context
 
 ROUTES_MAX = 8  # a browser roams between a few; more is somebody playing with us
 NOMINATED_S = 2.0  # so long a better route that was nominated too is preferred
@@ -31,6 +33,7 @@ class Peer:
         self.fed_at: float | None = None  # when media first flowed
         self.wants_media = False  # the browser said that it is connected
         self.line: SecureLine | None = None
+        self.moved: Callable[[], None] = _nothing  # told when the way to the browser may have changed
         self._kept_until = now  # a lower route must wait so long
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING_MAX + 1)
         self._closed = False
@@ -72,6 +75,7 @@ class Peer:
             self._kept_until = now + NOMINATED_S
         while len(self.routes) > ROUTES_MAX:
             self.lost(next(each for each in self.routes if each != self.route))
+        self.moved()
 
     def lost(self, route: Route) -> None:
         """A route is closed or forgotten."""
@@ -80,6 +84,7 @@ class Peer:
             route.close(self)
         if route == self.route:
             self.route = self.routes[-1] if self.routes else None
+            self.moved()
 
     def silent(self, now: float) -> bool:
         """Whether it has stopped proving itself."""
@@ -90,23 +95,34 @@ class Peer:
         if self._waiting.qsize() < WAITING_MAX:
             self._waiting.put_nowait(data)
 
+    def batched(self) -> tuple[Batch, Context, bytes] | None:
+        """The batch that reaches this peer, its encryption and packed address; None for one by one, or not at all."""
+        route, line = self.route, self.line
+        if not isinstance(route, UdpRoute) or route.way.batch is None or line is None or not self.up:
+            return None
+        return route.way.batch, line.sending, route.packed
+
     def transmit(self, packets: Sequence[bytes]) -> None:
         """Encrypt and send RTP."""
+        self._send_all(packets, control=False)
+
+    def _send_all(self, packets: Sequence[bytes], *, control: bool) -> None:
+        way = self.batched()
+        if way is not None:
+            batch, context, name = way
+            for packet in packets:
+                batch.packet(packet, context, name, control=control)
+            return
         if self.line is None or self.route is None or not self.up:
             return
         for packet in packets:
-            data = self.line.protect(packet)
+            data = self.line.protect_control(packet) if control else self.line.protect(packet)
             if data is not None:
                 self.route.send(data)
 
     def control(self, packets: Sequence[bytes]) -> None:
         """Encrypt and send RTCP."""
-        if self.line is None or self.route is None or not self.up:
-            return
-        for packet in packets:
-            data = self.line.protect_control(packet)
-            if data is not None:
-                self.route.send(data)
+        self._send_all(packets, control=True)
 
     def close(self) -> None:
         """End `run`."""
@@ -128,3 +144,7 @@ class Peer:
         if self.route is None:
             raise ConnectionError
         self.route.send(data)
+
+
+def _nothing() -> None:
+    """Nobody asked to be told."""

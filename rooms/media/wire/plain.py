@@ -1,12 +1,13 @@
 """The portable way out: every packet is encrypted and sent by itself, with what every system has."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rooms.media.forwarding.copies import Copies, slot_type
-from rooms.media.wire.lanes import Lanes
+from rooms.media.wire.peers import Peer
 
 STRIDE = 2048  # bytes a packet; longer ones do not come in
 
@@ -18,13 +19,12 @@ class Plain:
         self._type = slot_type(STRIDE)
         self._into: NDArray[Any] = np.zeros(0, self._type)
 
-    def copies(self, copies: Copies, lanes: Lanes) -> None:
-        """Send packets to everybody in step."""
+    def copies(self, copies: Copies, peers: Sequence[Peer | None]) -> None:
+        """Send packets to everybody in step; `peers` are those of the columns."""
         sizes = [each.size for each in copies.packets]
         into = self._room(copies.stamps.shape)
         copies.write(into, sizes)
-        for row, packets in zip(copies.columns["row"].tolist(), into, strict=True):
-            peer = lanes.peers[row]
+        for peer, packets in zip(peers, into, strict=True):
             if peer is not None:
                 peer.transmit([packet.tobytes()[:size] for packet, size in zip(packets, sizes, strict=True)])
 

@@ -6,11 +6,15 @@ A UDP route knows its address packed as the kernel takes it, so that many packet
 
 import socket
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
 from struct import pack
 from typing import ClassVar, Protocol
 
+from rooms.media.wire.batch import Batch
+
 Address = tuple[str, int]
+SOCKADDR_IN6 = 28  # bytes
 
 
 class Route(Protocol):
@@ -34,6 +38,10 @@ class Route(Protocol):
 class UdpWay(Protocol):
     """The socket behind UDP routes."""
 
+    @property
+    def batch(self) -> Batch | None:
+        """The fast way out, where the system has it."""
+
     def send(self, data: bytes, route: "UdpRoute") -> None:
         """Send now or lose it."""
 
@@ -54,13 +62,26 @@ class UdpRoute:
     @property
     def packed(self) -> bytes:
         """The sockaddr_in or sockaddr_in6 of its address."""
-        host, port = self.address
-        if self.family == socket.AF_INET:
-            return pack("=H", self.family) + pack("!H4s8x", port, ip_address(host).packed)
-        return pack("=H", self.family) + pack("!HI16sI", port, 0, ip_address(host).packed, 0)
+        return pack_address(self.address, self.family)
 
     def send(self, data: bytes) -> None:
         self.way.send(data, self)
 
     def close(self, owner: object) -> None:
         self.way.forget(self, owner)
+
+
+@lru_cache(4096)
+def pack_address(address: Address, family: socket.AddressFamily) -> bytes:
+    """A sockaddr_in or sockaddr_in6."""
+    host, port = address
+    if family == socket.AF_INET:
+        return pack("=H", family) + pack("!H4s8x", port, ip_address(host).packed)
+    return pack("=H", family) + pack("!HI16sI", port, 0, ip_address(host).packed, 0)
+
+
+def unpack_address(packed: bytes) -> Address:
+    """The address in a sockaddr."""
+    port = int.from_bytes(packed[2:4], "big")
+    bits = packed[4:8] if len(packed) < SOCKADDR_IN6 else packed[8:24]
+    return str(ip_address(bits)), port

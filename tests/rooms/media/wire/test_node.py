@@ -17,12 +17,20 @@ from tests.rooms.media.scripted import ScriptedBrowser
 MEETING = "hop-giao-ban"
 
 
+@pytest.fixture(params=["auto", "portable"], autouse=True)
+def path(request, monkeypatch):
+    """Every story on both ways through the system."""
+    monkeypatch.setattr(House, "path", request.param)
+
+
 class House:
     """A node, and the browsers that joined it."""
 
+    path = "auto"
+
     def __init__(self):
         self.browsers = {}
-        self.node = Node(lambda reply_to, message: self.browsers[reply_to].take(message))
+        self.node = Node(lambda reply_to, message: self.browsers[reply_to].take(message), path=self.path)
         self.port = self.node.open("127.0.0.1", 0, "127.0.0.1")
 
     async def join(self, seat, browser=ScriptedBrowser, **changes) -> ScriptedBrowser:

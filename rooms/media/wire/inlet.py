@@ -1,0 +1,70 @@
+"""The fast way in: what has arrived is taken in one system call, and decrypted where it lies."""
+
+import socket
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rooms.media.wire import kernel, srtp
+from rooms.media.wire.kernel import Kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PLACES = 128  # datagrams a wake-up; then others of this loop have their turn
+SOCKADDR_IN6 = 28  # bytes
+STRIDE = 2048 + 64  # bytes; a longer datagram is cut and fails its tag
+
+
+class Inlet:
+    """The datagrams of one wake-up. Places are good until the next `receive`."""
+
+    def __init__(self, sock: socket.socket, calls: Kernel) -> None:
+        self._socket, self._calls = sock, calls
+        self._buffer = np.zeros((PLACES, STRIDE), np.uint8)
+        self._names = np.zeros((PLACES, kernel.NAME_SIZE), np.uint8)
+        self._parts: NDArray[Any] = np.zeros(PLACES, kernel.Part)
+        self._messages: NDArray[Any] = np.zeros(PLACES, kernel.Message)
+        self._sizes = np.zeros(PLACES, np.int64)
+        places = np.arange(PLACES, dtype=np.uint64)
+        self._parts["address"] = self._buffer.ctypes.data + places * STRIDE
+        self._parts["size"] = STRIDE
+        self._messages["name"] = self._names.ctypes.data + places * kernel.NAME_SIZE
+        self._messages["parts"] = self._parts.ctypes.data + places * kernel.Part.itemsize
+        self._messages["parts_count"] = 1
+        self._packets = srtp.packets_at(self._parts["address"].tolist())
+        self._lengths = srtp.lengths_at((self._sizes.ctypes.data + places * 8).tolist())
+        self._data = self._buffer.data.cast("B")
+        self._from = self._names.data.cast("B")
+
+    def receive(self) -> Iterator[tuple[int, int, bytes]]:
+        """Place, first two bytes as one number, and the sender's packed address of everything that has arrived."""
+        self._messages["name_size"] = kernel.NAME_SIZE
+        came = self._calls.receive(self._socket.fileno(), self._messages.ctypes.data, PLACES)
+        if came <= 0:  # an ICMP error of a datagram sent before; what is whole comes at the next wake-up
+            return
+        self._sizes[:came] = self._messages["size"][:came]
+        firsts = (self._buffer[:came, 0].astype(int) << 8 | self._buffer[:came, 1]).tolist()
+        ends = self._messages["name_size"][:came].tolist()
+        for place, (first, size, end) in enumerate(zip(firsts, self._sizes[:came].tolist(), ends, strict=True)):
+            if size > 1:
+                at = place * kernel.NAME_SIZE
+                yield place, first, _bare(bytes(self._from[at : at + end]))
+
+    def data(self, place: int) -> bytes:
+        """The datagram as it came, or what was decrypted of it."""
+        at = place * STRIDE
+        return bytes(self._data[at : at + int(self._sizes[place])])
+
+    def decrypted(self, place: int, context: srtp.Context, *, control: bool) -> bytes | None:
+        """The packet inside; None for a forged, doubled or broken one."""
+        decrypt = srtp.unprotect_control if control else srtp.unprotect
+        if decrypt(context, self._packets[place], self._lengths[place]):
+            return None
+        return self.data(place)
+
+
+def _bare(name: bytes) -> bytes:
+    """A packed address as routes.pack_address writes it: without IPv6's flow and scope."""
+    return name if len(name) < SOCKADDR_IN6 else name[:4] + bytes(4) + name[8:24] + bytes(4)
