@@ -3,7 +3,7 @@ import { msg, str } from "@lit/localize";
 import { html, nothing } from "lit";
 import { RoomElement } from "../live/element";
 import type { Seat } from "../live/messages";
-import { placeOf, type RoomState } from "../live/state";
+import { isChair, placeOf, type RoomState } from "../live/state";
 import { icon } from "../ui/icon";
 import { absentFirst, tally } from "./presence";
 
@@ -51,7 +51,36 @@ export class DcPeople extends RoomElement {
       }
       <span class="dc-grow"><b>${seat.name}</b><small>${this.facts(seat)}</small></span>
       ${place ? html`<span class="dc-hand">${icon("hand", msg("Chờ phát biểu"))}${place}</span>` : nothing}
+      ${isChair(this.room) && seat.present ? this.chairs(seat) : nothing}
     </li>`;
+  }
+
+  /** The chair shuts a microphone, and puts a seat into everybody's main picture. */
+  private chairs(seat: Seat) {
+    const muted = this.room.muted.includes(seat.id);
+    const pinned = this.room.pinned === seat.id;
+    const mute = muted ? msg(str`Mở tiếng ${seat.name}`) : msg(str`Tắt tiếng ${seat.name}`);
+    const pin = pinned ? msg(str`Bỏ ghim ${seat.name} cho mọi người`) : msg(str`Ghim ${seat.name} cho mọi người`);
+    return html`<button
+        class="dc-icon-button"
+        aria-pressed=${muted}
+        title=${mute}
+        @click=${() => {
+          this.wish(muted ? "microphone.unmute" : "microphone.mute", { seat: seat.id });
+        }}
+      >
+        ${icon(muted ? "mic-off" : "mic", mute)}
+      </button>
+      <button
+        class="dc-icon-button"
+        aria-pressed=${pinned}
+        title=${pin}
+        @click=${() => {
+          this.wish("stage.pin", { seat: pinned ? null : seat.id });
+        }}
+      >
+        ${icon(pinned ? "pin-off" : "pin", pin)}
+      </button>`;
   }
 
   private facts(seat: Seat): string {

@@ -1,7 +1,7 @@
 /** What a screen reader is told when the room changes: only what concerns this person (DESIGN.md 8). Pure. */
 import { msg, str } from "@lit/localize";
 import type { LineState } from "./connection";
-import { chairSeat, isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
+import { isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
 
 export interface Announcement {
   words: string;
@@ -10,7 +10,13 @@ export interface Announcement {
 
 export function announcements(before: RoomState | null, now: RoomState): Announcement[] {
   if (!before) return [];
-  return [...ofFloor(before, now), ...ofQueue(before, now), ...ofMeeting(before, now), ...ofChat(before, now)];
+  return [
+    ...ofFloor(before, now),
+    ...ofQueue(before, now),
+    ...ofMeeting(before, now),
+    ...ofStage(before, now),
+    ...ofChat(before, now),
+  ];
 }
 
 export function lineAnnouncement(before: LineState, now: LineState): Announcement | null {
@@ -21,12 +27,31 @@ export function lineAnnouncement(before: LineState, now: LineState): Announcemen
 
 function ofFloor(before: RoomState, now: RoomState): Announcement[] {
   const me = now.you.seat;
-  if (chairSeat(now)?.id === me && before.muted.includes(me) === now.muted.includes(me))
-    return turnOfOthers(before, now);
-  if (isHeard(now, me) && !isHeard(before, me))
-    return [{ words: msg("Micro của bạn đang mở. Mời bạn phát biểu"), assertive: true }];
+  if (isHeard(now, me) && !isHeard(before, me)) {
+    const invited = now.turn?.seat_id === me;
+    return [
+      {
+        words: invited ? msg("Micro của bạn đang mở. Mời bạn phát biểu") : msg("Micro của bạn đang mở"),
+        assertive: true,
+      },
+    ];
+  }
   if (!isHeard(now, me) && isHeard(before, me)) return [{ words: msg("Micro của bạn đã tắt"), assertive: true }];
   return turnOfOthers(before, now);
+}
+
+function ofStage(before: RoomState, now: RoomState): Announcement[] {
+  const news: string[] = [];
+  if (before.mode !== now.mode)
+    news.push(
+      { one_mic: msg("Chế độ một micro"), queue: msg("Phát biểu theo hàng đợi"), free: msg("Thảo luận tự do") }[
+        now.mode
+      ],
+    );
+  if (before.pinned !== now.pinned)
+    news.push(now.pinned ? msg(str`Chủ trì ghim ${nameOf(now, now.pinned)}`) : msg("Chủ trì bỏ ghim"));
+  if (before.recording !== now.recording) news.push(now.recording ? msg("Cuộc họp đang được ghi") : msg("Đã dừng ghi"));
+  return news.map((words) => ({ words, assertive: false }));
 }
 
 function turnOfOthers(before: RoomState, now: RoomState): Announcement[] {

@@ -5,10 +5,12 @@ export interface Choices {
   speaker: string;
   cameraOn: boolean;
   microphoneOn: boolean;
+  /** Low-bandwidth mode: sound, a shared screen, no cameras. */
+  low: boolean;
 }
 
 const KEPT = "room:choices";
-const FIRST: Choices = { camera: "", microphone: "", speaker: "", cameraOn: true, microphoneOn: true };
+const FIRST: Choices = { camera: "", microphone: "", speaker: "", cameraOn: true, microphoneOn: true, low: false };
 
 export function choices(store: Storage = sessionStorage): Choices {
   try {

@@ -7,10 +7,12 @@ import { icon } from "../ui/icon";
 import type { LineState } from "./connection";
 import type { Devices } from "./dc-controls";
 import { NO_PICTURES, type Pictures } from "./dc-stage";
+import "./dc-limits";
 import { RoomElement } from "./element";
 import type { SeatId } from "./messages";
 import type { Press } from "./presses";
-import { isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
+import { mayShare, nameOf, openItem, placeOf, voiceOf, type RoomState } from "./state";
+import { quality } from "./dc-top";
 import { clockTime } from "./times";
 import { steady } from "../media/steady";
 
@@ -47,13 +49,15 @@ export class DcHall extends RoomElement {
   }
 
   override render() {
-    return html`<main class="dc-hall" id="main">
+    return html`<main class="dc-hall ${this.pictures.limits.level === "low" ? "noted" : ""}" id="main">
+        <dc-limits .limits=${this.pictures.limits}></dc-limits>
         <h1 class="visually-hidden">${msg(str`Hội trường ${this.room.you.name}`)}</h1>
         <dc-stage
           .room=${this.room}
           .pictures=${this.pictures}
           .loud=${this.loud}
           .pinned=${this.pinned}
+          .skew=${this.skew}
           .wall=${false}
         ></dc-stage>
         <aside class="dc-hall-side" aria-label=${msg("Diễn biến")}>
@@ -132,12 +136,16 @@ export class DcHall extends RoomElement {
 
   private standing() {
     const { present, expected } = tally(this.room.seats);
-    const calm = this.line.phase === "connected" || this.line.late === "no";
+    const { look, icon: sign, words } = quality(this.line, this.pictures.connected, this.pictures.limits);
     return html`<section class="dc-hall-box">
+      ${
+        this.room.recording
+          ? html`<p><span class="dc-sitting recording" role="status">${icon("circle-dot")}${msg("Đang ghi")}</span></p>`
+          : nothing
+      }
       <p class="dc-row between"><span>${msg("Có mặt")}</span><b class="dc-num">${present}/${expected}</b></p>
       <p class="dc-row between">
-        <span class="dc-hall-line ${calm ? "ok" : "warn"}"
-          >${icon(calm ? "wifi" : "wifi-off")}${calm ? msg("Đường truyền tốt") : msg("Đang nối lại")}</span
+        <span class="dc-hall-line ${look}">${icon(sign)}${look === "ok" ? msg("Đường truyền tốt") : words}</span
         ><time class="dc-num">${clockTime(Date.now() + this.skew)}</time>
       </p>
       ${
@@ -147,6 +155,7 @@ export class DcHall extends RoomElement {
             </p>`
           : nothing
       }
+      <p class="dc-row tight">${this.share()} ${this.saving()}</p>
     </section>`;
   }
 
@@ -171,8 +180,10 @@ export class DcHall extends RoomElement {
   }
 
   private microphone() {
-    const heard = isHeard(this.room, this.room.you.seat) && this.devices.microphone === "on";
-    const mine = this.room.turn?.seat_id === this.room.you.seat;
+    const voice = voiceOf(this.room, this.room.you.seat);
+    const heard = voice === "heard" && this.devices.microphone === "on";
+    const mine = voice === "heard" || voice === "shut";
+    const why = voice === "shut_by_chair" ? msg("Chủ trì tắt tiếng") : msg("Chờ trao quyền");
     return html`<button
       class="dc-hall-button ${heard ? "live" : "muted"}"
       data-press="mic"
@@ -180,17 +191,48 @@ export class DcHall extends RoomElement {
       @click=${mine ? this.presses("mic") : nothing}
     >
       ${icon(heard ? "mic" : "mic-off")}<span
-        >${heard ? msg("Micro mở") : msg("Micro tắt")}<small
-          >${mine ? msg("Bấm để đổi") : msg("Chờ trao quyền")}</small
-        ></span
+        >${heard ? msg("Micro mở") : msg("Micro tắt")}<small>${mine ? msg("Bấm để đổi") : why}</small></span
       >
     </button>`;
   }
 
   private camera() {
     const on = this.devices.camera === "on";
-    return html`<button class="dc-hall-button" data-press="camera" @click=${this.presses("camera")}>
-      ${icon(on ? "video" : "video-off")}<span>${on ? msg("Tắt hình") : msg("Bật hình")}</span>
+    const held = this.devices.camera === "held";
+    const words = held ? msg("Hình tạm tắt") : on ? msg("Tắt hình") : msg("Bật hình");
+    return html`<button
+      class="dc-hall-button"
+      data-press="camera"
+      aria-disabled=${held ? "true" : nothing}
+      @click=${held ? nothing : this.presses("camera")}
+    >
+      ${icon(on ? "video" : "video-off")}<span>${words}</span>
+    </button>`;
+  }
+
+  /** Small beside the large ones: a hall shares seldom, and only while it has the floor. */
+  private share() {
+    const { sharing } = this.pictures;
+    const may = mayShare(this.room, this.room.you.seat);
+    return html`<button
+      class="btn btn-plain"
+      data-press="share"
+      aria-keyshortcuts="S"
+      aria-pressed=${sharing}
+      @click=${this.presses("share")}
+    >
+      ${icon(sharing ? "monitor-off" : may ? "monitor-up" : "lock")}${sharing ? msg("Dừng chia sẻ") : msg("Chia sẻ")}
+    </button>`;
+  }
+
+  private saving() {
+    return html`<button
+      class="btn btn-plain"
+      data-press="low"
+      aria-pressed=${this.pictures.limits.level === "low"}
+      @click=${this.presses("low")}
+    >
+      ${icon("gauge")}${msg("Tiết kiệm")}
     </button>`;
   }
 }

@@ -7,6 +7,7 @@ import { icon } from "../ui/icon";
 import "./dc-agenda";
 import "./dc-chat";
 import { RoomElement } from "./element";
+import type { SpeakingMode } from "./messages";
 import { pagesOf } from "./page";
 import { isChair, type RoomState } from "./state";
 
@@ -17,6 +18,17 @@ interface TabWords {
   words: string;
   count?: string;
 }
+
+/** How the floor is shared, and what that means for who takes part. */
+const MODES = (): { mode: SpeakingMode; words: string; meaning: string }[] => [
+  {
+    mode: "one_mic",
+    words: msg("Một micro"),
+    meaning: msg("Mỗi lúc chỉ một micro mở; micro của bạn mở khi chủ trì trao quyền."),
+  },
+  { mode: "queue", words: msg("Theo hàng đợi"), meaning: msg("Micro của bạn mở khi chủ trì trao quyền.") },
+  { mode: "free", words: msg("Tự do"), meaning: msg("Ai cũng có thể bật micro để nói.") },
+];
 
 export class DcPanel extends RoomElement {
   static override properties = {
@@ -47,7 +59,7 @@ export class DcPanel extends RoomElement {
       class="dc-room-panel ${chair ? "chair" : ""}"
       aria-label=${chair ? msg("Bảng của chủ trì") : msg("Bảng bên")}
     >
-      ${chair ? html`<p class="dc-chair-mark">${icon("gavel")}${msg("Quyền chủ trì")}</p>` : nothing}
+      ${chair ? this.chairMark() : nothing}
       <div class="nav nav-tabs" role="tablist" aria-label=${msg("Bảng bên")} @keydown=${this.arrows}>
         ${this.tabs().map((tab) => this.tabButton(tab))}
       </div>
@@ -61,7 +73,7 @@ export class DcPanel extends RoomElement {
         ${this.body()}
         <div ?hidden=${this.tab !== "minutes"}>${this.minutes ?? this.noMinutes()}</div>
       </div>
-      ${this.tab === "queue" && !chair ? this.oneMicrophone() : nothing}
+      ${this.tab === "queue" && !chair ? this.howToSpeak() : nothing}
     </aside>`;
   }
 
@@ -114,9 +126,36 @@ export class DcPanel extends RoomElement {
     </p>`;
   }
 
-  private oneMicrophone() {
+  /** The chair's switch: how the floor is shared. */
+  private chairMark() {
+    return html`<div class="dc-chair-mark">
+      <span>${icon("gavel")}${msg("Quyền chủ trì")}</span>
+      <fieldset class="dc-modes">
+        <legend class="visually-hidden">${msg("Cách phát biểu")}</legend>
+        ${MODES().map(
+          ({ mode, words }) =>
+            html`<label class=${mode === this.room.mode ? "chosen" : ""}
+              ><input
+                type="radio"
+                name="mode"
+                value=${mode}
+                .checked=${mode === this.room.mode}
+                @change=${() => {
+                  this.wish("floor.mode", { mode });
+                }}
+              />${words}</label
+            >`,
+        )}
+      </fieldset>
+    </div>`;
+  }
+
+  /** Everyone sees the mode, and what it means for their own microphone. */
+  private howToSpeak() {
+    const chosen = MODES().find(({ mode }) => mode === this.room.mode);
+    if (!chosen) return nothing;
     return html`<p class="dc-note info dc-panel-note">
-      ${icon("lock")}<span><b>${msg("Một micro.")}</b> ${msg("Micro của bạn mở khi chủ trì trao quyền.")}</span>
+      ${icon(this.room.mode === "free" ? "mic" : "lock")}<span><b>${chosen.words}.</b> ${chosen.meaning}</span>
     </p>`;
   }
 

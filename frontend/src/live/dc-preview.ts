@@ -4,6 +4,7 @@ import { html } from "lit";
 import { icon } from "../ui/icon";
 import { choices } from "./choices";
 import type { DeviceTest } from "./device-test";
+import { steady } from "../media/steady";
 import { RoomElement } from "./element";
 
 export class DcPreview extends RoomElement {
@@ -67,7 +68,7 @@ export class DcPreview extends RoomElement {
         playsinline
         muted
         .muted=${true}
-        .srcObject=${stream}
+        .srcObject=${steady(stream)}
         aria-label=${msg("Hình xem trước từ camera của bạn")}
       ></video>`;
     const words = this.test.asking

@@ -5,6 +5,7 @@ import { DcQueue } from "../speakers/dc-queue";
 import { ask } from "../ui/dialog";
 import { icon } from "../ui/icon";
 import { toast } from "../ui/toast";
+import { closedPage, endedPage, waitingPage } from "./aside";
 import { announcements, lineAnnouncement, type Announcement } from "./announcements";
 import type { LineState } from "./connection";
 import "./dc-controls";
@@ -12,15 +13,20 @@ import "./dc-hall";
 import { DcHelp, lettersAreOff } from "./dc-help";
 import "./dc-panel";
 import type { Tab } from "./dc-panel";
+import "./dc-limits";
 import "./dc-stage";
+import type { DcStage } from "./dc-stage";
 import "./dc-top";
 import { tally } from "../attendance/presence";
 import { RoomElement } from "./element";
 import type { RoomMedia } from "./media";
 import type { Deed, SeatId, Wish } from "./messages";
 import { PageController, pagesOf, type MeetingPage } from "./page";
-import { pressOf, takesEnter, takesLetters, type Press } from "./presses";
-import { isChair, nextItem, placeOf, seatOf, type RoomState } from "./state";
+import { isTalkKey, pressOf, takesEnter, takesLetters, type Press } from "./presses";
+import { Sharing } from "./sharing";
+import { WALL_TILES } from "./stage";
+import { isChair, isHeard, nextItem, placeOf, seatOf, type RoomState } from "./state";
+import { Talk } from "./talk";
 import { steady } from "../media/steady";
 
 export class DcRoom extends RoomElement {
@@ -38,6 +44,8 @@ export class DcRoom extends RoomElement {
   page!: MeetingPage;
   media!: RoomMedia;
   minutes: HTMLElement | null = null;
+  private sharing!: Sharing;
+  private talk!: Talk;
   private told: { state: RoomState | null; line: LineState | null } = { state: null, line: null };
 
   constructor() {
@@ -68,7 +76,11 @@ export class DcRoom extends RoomElement {
     this.replaceChildren(); // what Django wrote for those without script
     new PageController(this, this.page);
     this.media.addEventListener("change", this.redraw);
+    this.sharing = new Sharing(this.page, this.media);
+    this.talk = new Talk(this.page, this.media);
     document.addEventListener("keydown", this.keydown);
+    document.addEventListener("keyup", this.keyup);
+    window.addEventListener("blur", this.letGo);
     super.connectedCallback();
   }
 
@@ -76,6 +88,8 @@ export class DcRoom extends RoomElement {
     super.disconnectedCallback();
     this.media.removeEventListener("change", this.redraw);
     document.removeEventListener("keydown", this.keydown);
+    document.removeEventListener("keyup", this.keyup);
+    window.removeEventListener("blur", this.letGo);
   }
 
   override render(): TemplateResult {
@@ -93,6 +107,8 @@ export class DcRoom extends RoomElement {
     const { state, line } = this.page;
     if (state && this.told.state !== state) {
       for (const news of announcements(this.told.state, state)) this.announce(news);
+      this.sharing.follow(state);
+      this.keepQuiet(this.told.state, state);
       this.countUnread(state);
     }
     const ofLine = this.told.line && lineAnnouncement(this.told.line, line);
@@ -103,25 +119,41 @@ export class DcRoom extends RoomElement {
     this.told = { state, line };
   }
 
+  /** Free discussion opens every microphone: one that nobody heard until now stays shut until its owner opens it. */
+  private keepQuiet(before: RoomState | null, now: RoomState): void {
+    if (before === null || before.mode === "free" || now.mode !== "free" || isHeard(before, now.you.seat)) return;
+    this.media.microphoneIs(false);
+    toast({ words: msg("Thảo luận tự do: bấm Bật micro, hoặc giữ dấu cách, để nói.") });
+  }
+
   private body(state: RoomState | null, line: LineState): TemplateResult {
-    if (line.phase === "ended" && line.ending) return this.ended(line.ending.words, line.ending.then === "ask");
-    if (!state) return this.waiting();
-    if (state.meeting.state === "closed" || state.meeting.state === "signed") return this.closed(state);
+    const { facts } = this.page;
+    if (line.phase === "ended" && line.ending)
+      return endedPage(facts, line.ending.words, line.ending.then === "ask" ? this.comeBack : null);
+    if (!state) return waitingPage(facts);
+    if (state.meeting.state === "closed" || state.meeting.state === "signed") return closedPage(facts, state);
     const seat = seatOf(state, state.you.seat);
     return seat?.site ? this.hall(state, line) : this.room(state, line);
   }
 
   private room(state: RoomState, line: LineState): TemplateResult {
+    const { pictures } = this.media;
+    const low = pictures.limits.level === "low";
+    const crowded = state.seats.filter((seat) => seat.present).length > WALL_TILES;
     return html`<dc-top
         .room=${state}
         .line=${line}
+        .connected=${pictures.connected}
+        .limits=${pictures.limits}
         .skew=${this.page.skew}
         .home=${pagesOf(this.page.facts).meeting}
       ></dc-top>
-      <main class="dc-room-middle" id="main">
+      <main class="dc-room-middle ${low ? "noted" : ""}" id="main">
+        <dc-limits .limits=${pictures.limits}></dc-limits>
         <dc-stage
           .room=${state}
-          .pictures=${this.media.pictures}
+          .pictures=${pictures}
+          .skew=${this.page.skew}
           .loud=${this.page.loud}
           .pinned=${this.pinned}
           .page=${this.wallPage}
@@ -134,7 +166,14 @@ export class DcRoom extends RoomElement {
           .minutes=${this.minutes}
         ></dc-panel>
       </main>
-      <dc-controls .room=${state} .devices=${this.media.devices} .panel=${this.tab}></dc-controls>`;
+      <dc-controls
+        .room=${state}
+        .devices=${this.media.devices}
+        .panel=${this.tab}
+        .sharing=${pictures.sharing}
+        .low=${low}
+        .own=${crowded ? pictures.own : null}
+      ></dc-controls>`;
   }
 
   private hall(state: RoomState, line: LineState): TemplateResult {
@@ -148,58 +187,6 @@ export class DcRoom extends RoomElement {
       .skew=${this.page.skew}
       .support=${this.page.facts.support ?? ""}
     ></dc-hall>`;
-  }
-
-  private waiting(): TemplateResult {
-    return this.message(
-      html`<h1>${this.page.facts.title}</h1>
-        <p role="status">${icon("refresh-cw")} ${msg("Đang vào phòng họp")}</p>`,
-    );
-  }
-
-  private ended(words: string, mayReturn: boolean): TemplateResult {
-    return this.message(
-      html`<h1>${this.page.facts.title}</h1>
-        <p role="alert">${words}</p>
-        <p class="dc-row">
-          ${
-            mayReturn
-              ? html`<button
-                  class="btn btn-primary btn-lg"
-                  @click=${() => {
-                    this.page.live.again();
-                  }}
-                >
-                  ${icon("log-in")}${msg("Vào lại ở đây")}
-                </button>`
-              : nothing
-          }
-          <a class="btn btn-plain btn-lg" href=${pagesOf(this.page.facts).meeting}>${msg("Về trang cuộc họp")}</a>
-        </p>`,
-    );
-  }
-
-  private closed(state: RoomState): TemplateResult {
-    const pages = pagesOf(this.page.facts);
-    const signs = isChair(state) && state.meeting.state === "closed";
-    return this.message(
-      html`<h1>${state.meeting.title}</h1>
-        <p role="status">
-          ${icon("circle-check")}
-          ${state.meeting.state === "signed" ? msg("Biên bản đã được ký.") : msg("Cuộc họp đã kết thúc.")}
-        </p>
-        <p class="dc-row">
-          ${signs ? html`<a class="btn btn-primary btn-lg" href=${pages.signoff}>${icon("pen-line")}${msg("Xem và ký biên bản")}</a>` : nothing}
-          <a class="btn ${signs ? "btn-plain" : "btn-primary"} btn-lg" href=${pages.minutes}
-            >${icon("scroll-text")}${msg("Đọc biên bản")}</a
-          >
-          <a class="btn btn-plain btn-lg" href=${pages.meeting}>${msg("Về trang cuộc họp")}</a>
-        </p>`,
-    );
-  }
-
-  private message(content: TemplateResult): TemplateResult {
-    return html`<main class="dc-room-message" id="main">${content}</main>`;
   }
 
   private banner(line: LineState) {
@@ -229,6 +216,17 @@ export class DcRoom extends RoomElement {
         this.open("minutes");
       },
       main_full: () => void this.querySelector(".dc-main")?.requestFullscreen(),
+      share: () => void this.sharing.press(state),
+      low: () => {
+        this.media.saveLine(this.media.pictures.limits.reason !== "chosen");
+      },
+      record: () => void this.record(state),
+      page_back: () => {
+        this.turnPage(-1);
+      },
+      page_on: () => {
+        this.turnPage(1);
+      },
       help: () => {
         this.querySelector<DcHelp>("dc-help")?.show();
       },
@@ -293,6 +291,32 @@ export class DcRoom extends RoomElement {
     if (go && (await this.wishes("meeting.close"))) location.assign(pagesOf(this.page.facts).signoff);
   }
 
+  private async record(state: RoomState): Promise<void> {
+    const { present } = tally(state.seats);
+    const go = state.recording
+      ? await ask({
+          title: msg("Dừng ghi?"),
+          words: msg("Phần đã ghi được giữ lại; bản phim được dựng sau cuộc họp."),
+          keep: msg("Ghi tiếp"),
+          go: msg("Dừng ghi"),
+        })
+      : await ask({
+          title: msg(str`Ghi lại “${state.meeting.title}”?`),
+          words: msg(
+            str`${present} chỗ đang dự đều thấy dấu “Đang ghi”. Tiếng và hình người phát biểu được ghi trên máy chủ của tỉnh.`,
+          ),
+          keep: msg("Không ghi"),
+          go: msg("Ghi lại"),
+        });
+    if (go) await this.wishes(state.recording ? "recording.stop" : "recording.start");
+  }
+
+  private turnPage(by: number): void {
+    const pages = this.querySelector<DcStage>("dc-stage")?.pages ?? 1;
+    const page = Math.min(pages - 1, Math.max(0, this.wallPage + by));
+    if (page !== this.wallPage) this.look({ page });
+  }
+
   private open(tab: Tab): void {
     this.tab = tab;
     if (tab !== "chat") return;
@@ -315,14 +339,30 @@ export class DcRoom extends RoomElement {
     this.media.look(page, pinned);
   }
 
+  private readonly keyup = (event: KeyboardEvent): void => {
+    if (isTalkKey(event)) this.talk.up();
+  };
+
+  private readonly letGo = (): void => {
+    this.talk.up();
+  };
+
+  private readonly comeBack = (): void => {
+    this.page.live.again();
+  };
+
   private readonly redraw = (): void => {
     this.requestUpdate();
   };
 
   private readonly keydown = (event: KeyboardEvent): void => {
     if (lettersAreOff() || takesLetters(event.target) || !this.page.state) return;
-    if (event.key === "Enter" && takesEnter(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if ((event.key === "Enter" || isTalkKey(event)) && takesEnter(event.target)) return;
+    if (isTalkKey(event)) {
+      if (this.talk.down()) event.preventDefault();
+      return;
+    }
     const press = pressOf(event, isChair(this.page.state));
     const button = this.querySelector(`[data-press="${press ?? ""}"]`);
     if (!press || button?.getAttribute("aria-disabled") === "true") return;

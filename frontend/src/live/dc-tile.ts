@@ -15,7 +15,10 @@ export class DcTile extends RoomElement {
     loud: { type: Boolean },
     own: { type: Boolean },
     waiting: { type: Boolean },
+    leftOut: { type: String },
     pinned: { type: Boolean },
+    pinnedForAll: { type: Boolean },
+    moving: { state: true },
   };
   declare seat: Seat;
   declare stream: MediaStream | null;
@@ -26,13 +29,19 @@ export class DcTile extends RoomElement {
   declare own: boolean;
   /** The line to the media node is not there (yet). */
   declare waiting: boolean;
+  /** Why pictures are left out now; empty where all of them come. */
+  declare leftOut: string;
   declare pinned: boolean;
+  declare pinnedForAll: boolean;
+  /** The stream whose first picture has been seen. */
+  declare moving: MediaStream | null;
 
   constructor() {
     super();
-    this.stream = null;
+    this.stream = this.moving = null;
     this.place = 0;
-    this.heard = this.loud = this.own = this.waiting = this.pinned = false;
+    this.leftOut = "";
+    this.heard = this.loud = this.own = this.waiting = this.pinned = this.pinnedForAll = false;
   }
 
   override render() {
@@ -42,11 +51,11 @@ export class DcTile extends RoomElement {
           ? html`<span class="dc-hand">${icon("hand", msg("Xin phát biểu, thứ"))}${this.place}</span>`
           : nothing
       }
-      ${this.stream ? this.picture(this.stream) : this.noPicture()}
+      ${this.stream ? this.picture(this.stream) : this.words("video-off", this.whyNone())}
       <div class="dc-tile-plate">
         ${this.heard ? icon("mic", msg("Micro mở")) : icon("mic-off", msg("Micro tắt"))}
         <span>${this.own ? msg(str`Bạn: ${this.seat.name}`) : this.seat.name}</span>
-        ${this.own ? nothing : this.pinButton()}
+        ${this.pinnedForAll ? icon("pin", msg("Chủ trì ghim")) : nothing} ${this.own ? nothing : this.pinButton()}
       </div>
     </div>`;
   }
@@ -59,21 +68,28 @@ export class DcTile extends RoomElement {
 
   private picture(stream: MediaStream) {
     return html`<video
-      class=${this.own ? "own" : nothing}
-      autoplay
-      playsinline
-      muted
-      .muted=${true}
-      .srcObject=${steady(stream)}
-      aria-label=${this.own ? msg("Hình của bạn") : msg(str`Hình từ ${this.seat.name}`)}
-    ></video>`;
+        class=${this.own ? "own" : nothing}
+        autoplay
+        playsinline
+        muted
+        .muted=${true}
+        .srcObject=${steady(stream)}
+        aria-label=${this.own ? msg("Hình của bạn") : msg(str`Hình từ ${this.seat.name}`)}
+        @loadeddata=${() => {
+          this.moving = stream;
+        }}
+      ></video>
+      ${this.moving === stream || this.own ? nothing : this.words("refresh-cw", msg("Đang chờ hình"))}`;
   }
 
-  private noPicture() {
-    if (this.waiting) return html`<p class="dc-tile-words">${icon("refresh-cw")}${msg("Đang nối lại")}</p>`;
-    return html`<p class="dc-tile-words">
-      ${icon("video-off")}${this.own ? msg("Hình của bạn đang tắt") : msg("Chỉ có tiếng")}
-    </p>`;
+  private words(name: "video-off" | "refresh-cw", words: string) {
+    return html`<p class="dc-tile-words">${icon(this.waiting ? "refresh-cw" : name)}${words}</p>`;
+  }
+
+  private whyNone(): string {
+    if (this.waiting) return msg("Đang nối lại");
+    if (this.leftOut) return this.leftOut;
+    return this.own ? msg("Hình của bạn đang tắt") : msg("Đang tắt hình");
   }
 
   private pinButton() {

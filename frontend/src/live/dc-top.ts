@@ -2,8 +2,9 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing } from "lit";
 import { tally } from "../attendance/presence";
-import { icon } from "../ui/icon";
+import { icon, type IconName } from "../ui/icon";
 import type { LineState } from "./connection";
+import { NO_LIMITS, type Limits } from "./dc-stage";
 import { RoomElement } from "./element";
 import { openItem, type RoomState } from "./state";
 import { clockTime, secondsBetween, span } from "./times";
@@ -16,12 +17,23 @@ export class DcTop extends RoomElement {
     line: { attribute: false },
     skew: { type: Number },
     home: { type: String },
+    connected: { type: Boolean },
+    limits: { attribute: false },
   };
   declare room: RoomState;
   declare line: LineState;
   declare skew: number;
   declare home: string;
+  /** Whether pictures and sound have their line. */
+  declare connected: boolean;
+  declare limits: Limits;
   private ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.connected = true;
+    this.limits = NO_LIMITS;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -40,7 +52,7 @@ export class DcTop extends RoomElement {
     return html`<header class="dc-room-top">
       <a class="dc-logo" href=${this.home} aria-label=${msg("Về trang cuộc họp")}>${logo}</a>
       <h1>${this.room.meeting.title}</h1>
-      ${this.stage()} ${this.item(now)}
+      ${this.stage()} ${this.recording()} ${this.item(now)}
       <span class="dc-grow"></span>
       ${this.present()} ${this.quality()}
       <time class="dc-clock">${clockTime(now)}</time>
@@ -52,6 +64,12 @@ export class DcTop extends RoomElement {
     if (state === "open") return html`<span class="dc-sitting">${icon("circle-dot")}${msg("Đang họp")}</span>`;
     const words = state === "announced" ? msg("Chưa khai mạc") : msg("Đã kết thúc");
     return html`<span class="dc-state idle">${icon("clock")}${words}</span>`;
+  }
+
+  /** Seen by everybody from the first second to the last. */
+  private recording() {
+    if (!this.room.recording) return nothing;
+    return html`<span class="dc-sitting recording" role="status">${icon("circle-dot")}${msg("Đang ghi")}</span>`;
   }
 
   private item(now: number) {
@@ -77,10 +95,23 @@ export class DcTop extends RoomElement {
   }
 
   private quality() {
-    if (this.line.late === "no")
-      return html`<span class="dc-state ok">${icon("wifi")}<span>${msg("Tốt")}</span></span>`;
-    return html`<span class="dc-state warn">${icon("wifi-off")}<span>${msg("Đang nối lại")}</span></span>`;
+    const { look, icon: name, words } = quality(this.line, this.connected, this.limits);
+    return html`<span class="dc-state ${look}">${icon(name)}<span>${words}</span></span>`;
   }
+}
+
+/** How the lines are, the worst first: the news', that of pictures and sound, and what had to be left out on it. */
+export function quality(
+  line: LineState,
+  connected: boolean,
+  limits: Limits,
+): { look: "ok" | "warn"; icon: IconName; words: string } {
+  if (line.late !== "no") return { look: "warn", icon: "wifi-off", words: msg("Đang nối lại") };
+  if (!connected) return { look: "warn", icon: "wifi-off", words: msg("Đang nối hình, tiếng") };
+  if (limits.level === "full") return { look: "ok", icon: "wifi", words: msg("Tốt") };
+  if (limits.reason === "line" && limits.kbps)
+    return { look: "warn", icon: "gauge", words: msg(str`${limits.kbps} kbit/s`) };
+  return { look: "warn", icon: "gauge", words: limits.level === "low" ? msg("Tiết kiệm") : msg("Bớt hình") };
 }
 
 export const logo = html`<svg viewBox="0 0 30 24" width="30" height="24" aria-hidden="true">

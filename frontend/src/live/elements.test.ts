@@ -3,7 +3,10 @@ import "../attendance/dc-people";
 import "../speakers/dc-queue";
 import "./dc-chat";
 import "./dc-controls";
+import "./dc-limits";
 import "./dc-panel";
+import { NO_PICTURES } from "./dc-stage";
+import "./dc-top";
 import { initial, type Devices } from "./dc-controls";
 import { aRoom, AT, CHAIR, LAP_THACH, speaking, TAM_DUONG, waiting } from "./made";
 import type { Wish } from "./messages";
@@ -97,6 +100,77 @@ it("locks the microphone of a site until the floor is given", async () => {
   given.button("Tắt micro").click();
   given.button("Kết thúc phát biểu").click();
   expect(given.presses).toEqual(["mic", "hand"]);
+});
+
+it.each([
+  ["one_mic", speaking(TAM_DUONG), CHAIR, "Một micro: đang khóa"],
+  ["free", null, TAM_DUONG, "Tắt micro"],
+  ["queue", null, TAM_DUONG, "Chờ trao quyền"],
+] as const)("tells the truth of the microphone in the mode %s", async (mode, turn, you, words) => {
+  const { button } = await drawn("dc-controls", aRoom(you, { mode, turn }), { devices: ON });
+  expect(button(words).dataset["press"]).toBe("mic");
+});
+
+it("says who shut a microphone, and leaves it to them", async () => {
+  const shut: Partial<RoomState> = { mode: "free", muted: [TAM_DUONG], shut_by_chair: [TAM_DUONG] };
+  const { button } = await drawn("dc-controls", aRoom(TAM_DUONG, shut), { devices: ON });
+  expect(button("Chủ trì tắt tiếng").getAttribute("aria-disabled")).toBe("true");
+});
+
+it("lets only the chair switch the mode, and tells everybody", async () => {
+  const chair = await drawn("dc-panel", aRoom(CHAIR), { tab: "queue" });
+  const one = chair.element.querySelector<HTMLInputElement>("input[value=one_mic]");
+  one?.click();
+  expect(chair.wishes).toEqual([{ deed: "floor.mode", fields: { mode: "one_mic" } }]);
+  const site = await drawn("dc-panel", aRoom(TAM_DUONG, { mode: "free" }), { tab: "queue" });
+  expect(site.element.querySelector("input[name=mode]")).toBeNull();
+  expect(site.text()).toContain("Tự do. Ai cũng có thể bật micro để nói.");
+});
+
+it("lets the chair shut and pin from the list of who is here", async () => {
+  const { wishes, element } = await drawn("dc-people", aRoom(CHAIR, { pinned: LAP_THACH }));
+  for (const words of [
+    "Tắt tiếng Xã Tam Dương",
+    "Ghim Xã Tam Dương cho mọi người",
+    "Bỏ ghim Xã Lập Thạch cho mọi người",
+  ])
+    element.querySelector<HTMLElement>(`[title="${words}"]`)?.click();
+  expect(wishes).toEqual([
+    { deed: "microphone.mute", fields: { seat: TAM_DUONG } },
+    { deed: "stage.pin", fields: { seat: TAM_DUONG } },
+    { deed: "stage.pin", fields: { seat: null } },
+  ]);
+});
+
+it("says that the chair pinned, and whom", async () => {
+  const { text } = await drawn("dc-stage", aRoom(TAM_DUONG, { pinned: LAP_THACH }));
+  expect(text()).toContain("Chủ trì ghim: Xã Lập Thạch");
+});
+
+it.each([
+  ["chosen", "Bạn đã chọn tiết kiệm đường truyền", "Bật lại hình"],
+  ["line", "Đường truyền yếu: chỉ còn âm thanh và tài liệu. Đường truyền khoảng 240 kbit/s.", "Giữ chế độ này"],
+  ["server", "Máy chủ đang bận: chỉ còn âm thanh và tài liệu.", null],
+])("says why pictures are left out: %s", async (reason, words, way) => {
+  const { text, presses, element } = await drawn("dc-limits", aRoom(TAM_DUONG), {
+    limits: { level: "low", reason, kbps: 240 },
+  });
+  expect(text()).toContain(words);
+  const button = element.querySelector("button");
+  expect(button?.textContent.trim() ?? null).toBe(way);
+  button?.click();
+  expect(presses).toEqual(way ? ["low"] : []);
+});
+
+it("shows names instead of pictures while the line is saved, and the sign while it is recorded", async () => {
+  const low = { ...NO_PICTURES, connected: true, limits: { level: "low", reason: "line", kbps: 240 } };
+  const stage = await drawn("dc-stage", aRoom(TAM_DUONG, { turn: speaking(LAP_THACH) }), { pictures: low });
+  expect(stage.element.querySelector("dc-tile")).toBeNull();
+  expect(stage.text()).toContain("Tạm bớt hình để giữ tiếng");
+  const line = { phase: "connected", late: "no", ending: null };
+  const top = await drawn("dc-top", aRoom(TAM_DUONG, { recording: true }), { line, skew: 0, limits: low.limits });
+  expect(top.text()).toContain("Đang ghi");
+  expect(top.text()).toContain("240 kbit/s");
 });
 
 it("says which device is missing", async () => {

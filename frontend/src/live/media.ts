@@ -9,7 +9,7 @@ import { openDevices, type Opened } from "../media/devices";
 import { choices, choose } from "./choices";
 import type { Connection } from "./connection";
 import type { Devices } from "./dc-controls";
-import { NO_PICTURES, type Pictures } from "./dc-stage";
+import { NO_LIMITS, NO_PICTURES, type Limits, type Pictures } from "./dc-stage";
 import type { SeatId, ServerMessage } from "./messages";
 
 export class RoomMedia extends EventTarget {
@@ -20,6 +20,10 @@ export class RoomMedia extends EventTarget {
   private readonly streams = new Map<string, MediaStream>();
   private camera: MediaStreamTrack | null = null;
   private microphone: MediaStreamTrack | null = null;
+  private screen: MediaStream | null = null;
+  private cameraOn = true;
+  private low = false;
+  private view: { page: number; pinned: SeatId | null } = { page: 0, pinned: null };
   private boot: string | null = null;
 
   constructor(live: Pick<Connection, "tell">, media?: MediaConnection) {
@@ -31,6 +35,7 @@ export class RoomMedia extends EventTarget {
     this.media.on("slots", (slots) => {
       this.place(slots);
     });
+    if (choices().low) this.saveLine(true);
     this.media.on("phase", (phase) => {
       this.pictures = { ...this.pictures, connected: phase === "connected" };
       this.changed();
@@ -60,24 +65,54 @@ export class RoomMedia extends EventTarget {
     if (news.type === "media.answer") void this.media.answer(news.sdp);
     if (news.type === "media.slots") this.media.slots(news.slots as SlotMap);
     if (news.type === "media.refused") this.media.refused();
+    if (news.type === "media.limits") this.limit(news);
     if (news.type === "media.moved") this.media.moved();
   }
 
   look(page: number, pinned: SeatId | null): void {
-    this.media.look(page, pinned);
+    this.view = { page, pinned };
+    this.media.look(page, pinned, this.low);
   }
 
+  /** Low-bandwidth mode by choice: sound, a shared screen, no cameras, not even the own. */
+  saveLine(on: boolean): void {
+    choose({ low: on });
+    this.low = on;
+    const { limits } = this.pictures;
+    if (on) this.limit({ ...limits, level: "low", reason: "chosen" });
+    else if (limits.reason === "chosen") this.limit(NO_LIMITS); // the node says so too, or what else holds
+    this.look(this.view.page, this.view.pinned);
+  }
+
+  /** Shares a screen that the person has chosen, until it ends here or in the browser's own bar. */
+  share(screen: MediaStream): void {
+    this.unshare();
+    this.screen = screen;
+    for (const track of screen.getVideoTracks()) track.addEventListener("ended", this.unshare);
+    this.pictures = { ...this.pictures, sharing: true };
+    void this.media.share(screen);
+    this.changed();
+  }
+
+  readonly unshare = (): void => {
+    if (!this.screen) return;
+    for (const track of this.screen.getTracks()) track.stop();
+    this.screen = null;
+    this.pictures = { ...this.pictures, sharing: false };
+    void this.media.share(null);
+    this.dispatchEvent(new Event("unshared"));
+    this.changed();
+  };
+
   leave(): void {
+    this.unshare();
     this.media.leave();
   }
 
   cameraIs(on: boolean): void {
     choose({ cameraOn: on });
-    const own = this.camera && on ? new MediaStream([this.camera]) : null;
-    this.devices = { ...this.devices, camera: this.camera ? onOff(on) : "none" };
-    this.pictures = { ...this.pictures, own };
-    void this.media.setCamera(on);
-    this.changed();
+    this.cameraOn = on;
+    this.showCamera();
   }
 
   microphoneIs(on: boolean): void {
@@ -88,6 +123,25 @@ export class RoomMedia extends EventTarget {
     this.changed();
   }
 
+  private showCamera(): void {
+    const held = this.pictures.limits.level === "low";
+    const own = this.camera && this.cameraOn && !held ? new MediaStream([this.camera]) : null;
+    this.devices = {
+      ...this.devices,
+      camera: this.camera ? (this.cameraOn && held ? "held" : onOff(this.cameraOn)) : "none",
+    };
+    this.pictures = { ...this.pictures, own };
+    void this.media.setCamera(own !== null);
+    this.changed();
+  }
+
+  private limit({ level, reason, kbps }: Limits): void {
+    const turned = (level === "low") !== (this.pictures.limits.level === "low");
+    this.pictures = { ...this.pictures, limits: { level, reason, kbps } };
+    if (turned) this.showCamera();
+    else this.changed();
+  }
+
   private own(): MediaStream {
     return new MediaStream([this.camera, this.microphone].filter((track) => track !== null));
   }
@@ -96,10 +150,10 @@ export class RoomMedia extends EventTarget {
     const cameras = new Map<SeatId, MediaStream>();
     let screen: Pictures["screen"] = null;
     for (const [mid, placed] of Object.entries(slots)) {
-      const stream = placed && placed.source !== "mic" ? this.streamOf(mid) : null;
+      const stream = placed ? this.streamOf(mid) : null;
       if (!placed || !stream) continue;
-      if (placed.source === "screen") screen = { seat: placed.seat, stream };
-      else cameras.set(placed.seat, stream);
+      if (placed.source === "screen") screen ??= { seat: placed.seat, stream };
+      if (placed.source === "camera") cameras.set(placed.seat, stream);
     }
     this.pictures = { ...this.pictures, cameras, screen };
     this.voices = this.audible(slots);

@@ -7,6 +7,11 @@ export type Press =
   | "mic"
   | "camera"
   | "hand"
+  | "share"
+  | "low"
+  | "record"
+  | "page_back"
+  | "page_on"
   | "chat"
   | "minutes"
   | "main_full"
@@ -32,10 +37,13 @@ const FOR_ALL: Readonly<Record<string, Press>> = {
   m: "mic",
   v: "camera",
   h: "hand",
+  s: "share",
   c: "chat",
   b: "minutes",
   p: "main_full",
   "?": "help",
+  ArrowLeft: "page_back",
+  ArrowRight: "page_on",
 };
 const FOR_CHAIR: Readonly<Record<string, Press>> = { "+": "extend", n: "next_item", Enter: "invite" };
 
@@ -51,6 +59,10 @@ export function pressOf(stroke: KeyStroke, chair: boolean): Press | null {
 export function takesLetters(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
+
+/** Whether this key, held, opens the microphone. */
+export const isTalkKey = ({ key, ctrlKey, altKey, metaKey }: Omit<KeyStroke, "repeat" | "shiftKey">): boolean =>
+  key === " " && !ctrlKey && !altKey && !metaKey;
 
 /** Whether Enter and Space already mean something on this element. */
 export function takesEnter(target: EventTarget | null): boolean {

@@ -3,7 +3,13 @@ import { aRoom, CHAIR, LAP_THACH, speaking, TAM_DUONG, waiting } from "./made";
 import { staged, WALL_TILES, type Sight } from "./stage";
 import type { RoomState } from "./state";
 
-const sight = (more: Partial<Sight> = {}): Sight => ({ pictures: new Set(), pinned: null, page: 0, ...more });
+const sight = (more: Partial<Sight> = {}): Sight => ({
+  pictures: new Set(),
+  screen: null,
+  pinned: null,
+  page: 0,
+  ...more,
+});
 const names = (room: RoomState, more: Partial<Sight> = {}) => {
   const { main, wall } = staged(room, sight(more));
   return [main?.id, ...wall.map((seat) => seat.id)];
@@ -43,11 +49,35 @@ it("pages a large wall, loses nobody, and lets the server choose on later pages"
   const first = staged(many, sight());
   expect(first.wall).toHaveLength(WALL_TILES);
   expect(first.pages).toBe(3);
-  expect(first.others).toBe(12);
+  expect(first.others).toBe(11);
   const later = staged(many, sight({ page: 1, pinned: "site-0", pictures: new Set(["site-19"]) }));
   expect(later.wall[0]?.id).toBe("site-19");
   const seen = [0, 1, 2].flatMap((page) => staged(many, sight({ page })).wall.map((seat) => seat.id));
-  expect(new Set([...seen, first.main?.id]).size).toBe(21);
+  expect(new Set([...seen, first.main?.id]).size).toBe(20); // all but myself: a full wall is for the others
+  expect(staged(many, sight({ page: 9 })).page).toBe(2);
+});
+
+it("makes a shared screen the main picture, with the speaker first beside it", () => {
+  const room = aRoom(LAP_THACH, { turn: speaking(TAM_DUONG) });
+  expect(names(room, { screen: TAM_DUONG })).toEqual([undefined, TAM_DUONG, CHAIR, LAP_THACH]);
+});
+
+it("shows whom the chair pinned to all, and to me whom I pinned myself", () => {
+  const room = aRoom(TAM_DUONG, { turn: speaking(CHAIR), pinned: LAP_THACH });
+  expect(names(room)[0]).toBe(LAP_THACH);
+  expect(names(room, { pinned: CHAIR }).slice(0, 2)).toEqual([CHAIR, LAP_THACH]);
+  expect(names({ ...room, you: { ...room.you, seat: LAP_THACH } })[0]).toBe(CHAIR);
+});
+
+it("keeps those who are always shown on every page", () => {
+  const room = aRoom(CHAIR, { turn: speaking(TAM_DUONG), pinned: LAP_THACH });
+  const [model] = room.seats.slice(1);
+  if (!model) throw new Error("the made room has sites");
+  const sites = Array.from({ length: 20 }, (_, n) => ({ ...model, id: `site-${n}`, name: `Xã ${n}` }));
+  const many = { ...room, seats: [...room.seats, ...sites] };
+  const pages = [0, 1, 2].map((page) => staged(many, sight({ page })));
+  expect(pages.map(({ wall }) => wall[0]?.id)).toEqual([TAM_DUONG, TAM_DUONG, TAM_DUONG]);
+  expect(new Set(pages.flatMap(({ wall }) => wall.map(({ id }) => id))).size).toBe(21);
 });
 
 it("has only myself when I am alone", () => {

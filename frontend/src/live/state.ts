@@ -68,6 +68,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const others = (seats: readonly SeatId[]) => seats.filter((other) => other !== payload["seat_id"]);
     return { muted: others(state.muted), shut_by_chair: others(state.shut_by_chair) };
   },
+  "recording.started": () => ({ recording: true }),
+  "recording.stopped": () => ({ recording: false }),
   "floor.mode": (_state, payload) => ({ mode: modeOf(payload["mode"]) }),
   "stage.pinned": (_state, payload) => ({ pinned: text(payload["seat_id"]) || null }),
 };
@@ -161,6 +163,15 @@ export function maySpeak(state: RoomState, id: SeatId): boolean {
 
 /** Who may speak and is not muted. */
 export const isHeard = (state: RoomState, id: SeatId): boolean => maySpeak(state, id) && !state.muted.includes(id);
+
+/** Why a seat is heard or is not: what its microphone's button says. */
+export type Voice = "heard" | "shut" | "shut_by_chair" | "waiting" | "one_mic";
+
+export function voiceOf(state: RoomState, id: SeatId): Voice {
+  if (state.shut_by_chair.includes(id)) return "shut_by_chair";
+  if (maySpeak(state, id)) return state.muted.includes(id) ? "shut" : "heard";
+  return state.mode === "one_mic" ? "one_mic" : "waiting";
+}
 
 /** The chair, the secretaries and the open turn share screens, as speakers.rules has it. */
 export function mayShare(state: RoomState, id: SeatId): boolean {

@@ -75,12 +75,14 @@ describe("a stay's media", () => {
   it("offers microphone, camera in three layers, screen, then the slots", async () => {
     const { media, said } = aConnection();
     await media.start(null);
-    expect(latest().lines.slice(0, 4)).toEqual([
+    expect(latest().lines.slice(0, 5)).toEqual([
       "audio sendonly",
       "video sendonly x3",
       "video sendonly",
+      "audio sendonly",
       "audio recvonly",
     ]);
+    expect(latest().lines.filter((line) => line === "audio recvonly")).toHaveLength(4);
     expect(latest().lines.filter((line) => line === "video recvonly")).toHaveLength(9);
     expect(said).toEqual([["media.offer", { sdp: "offer 1" }]]);
   });
@@ -94,9 +96,24 @@ describe("a stay's media", () => {
     latest().become("connected");
     expect(said.slice(2)).toEqual([
       ["media.ready", {}],
-      ["media.view", { page: 2, pinned: "tam-duong" }],
+      ["media.view", { page: 2, pinned: "tam-duong", low: false }],
     ]);
     expect(phases).toEqual(["connecting", "connected"]);
+  });
+
+  it("sends a shared screen with its sound, and says at once that it ended", async () => {
+    const { media, said } = aConnection();
+    await media.start(null);
+    latest().become("connected");
+    const [picture, sound] = [{ kind: "video" }, { kind: "audio" }];
+    const stream = { getVideoTracks: () => [picture], getAudioTracks: () => [sound] };
+    await media.share(stream as unknown as MediaStream);
+    await media.share(null);
+    expect(latest().sent[2]?.slice(1)).toEqual([picture, null]);
+    expect(latest().sent[3]?.slice(1)).toEqual([sound, null]);
+    expect(said.at(-1)).toEqual(["media.dark", { source: "screen" }]);
+    await media.setCamera(false);
+    expect(said.at(-1)).toEqual(["media.dark", { source: "camera" }]);
   });
 
   it("asks again who is in the slots when only the websocket had broken", async () => {

@@ -13,8 +13,8 @@
  */
 import { fitLayers, offeredLayers, preferred } from "./layers";
 
-export type MediaDeed = "media.offer" | "media.ready" | "media.view" | "media.leave";
-export type Source = "mic" | "camera" | "screen";
+export type MediaDeed = "media.offer" | "media.ready" | "media.view" | "media.dark" | "media.leave";
+export type Source = "mic" | "camera" | "screen" | "screen_sound";
 export type Phase = "idle" | "connecting" | "connected" | "broken" | "ended";
 
 export interface Placed {
@@ -39,8 +39,9 @@ interface MediaNews {
   phase: Phase;
 }
 
-const AUDIO_SLOTS = 3; // the three loudest who may be heard
+const AUDIO_SLOTS = 4; // the three loudest who may be heard, and the sound of a shared screen
 const VIDEO_SLOTS = 9;
+const SENT: readonly Source[] = ["mic", "camera", "screen", "screen_sound"];
 const LOST_AFTER_MS = 5_000; // "disconnected" often heals by itself; after that a new offer is quicker
 const UNANSWERED_AFTER_MS = 8_000;
 const WAITS_MS = [300, 1_000, 3_000, 8_000] as const;
@@ -61,7 +62,7 @@ export class MediaConnection {
   private tracks: Partial<Record<Source, MediaStreamTrack | null>> = {};
   private received = new Map<string, MediaStreamTrack>();
   private cameraOn = true;
-  private view: { page: number; pinned: string | null } | null = null;
+  private view: { page: number; pinned: string | null; low: boolean } | null = null;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -134,6 +135,15 @@ export class MediaConnection {
     this.cameraOn = on;
     if (this.tracks.camera) this.tracks.camera.enabled = on;
     await this.attach("camera");
+    if (!on) this.wentDark("camera");
+  }
+
+  /** Shares a screen, with its sound if it has any; null ends it, and others see at once that it has ended. */
+  async share(stream: MediaStream | null): Promise<void> {
+    this.tracks.screen = stream?.getVideoTracks()[0] ?? null;
+    this.tracks.screen_sound = stream?.getAudioTracks()[0] ?? null;
+    await Promise.all([this.attach("screen"), this.attach("screen_sound")]);
+    if (!stream) this.wentDark("screen");
   }
 
   /** Other devices, without a new offer; null leaves that one off. */
@@ -142,9 +152,9 @@ export class MediaConnection {
     await this.attach(source);
   }
 
-  /** Which page of the wall is looked at, and who is pinned. */
-  look(page: number, pinned: string | null): void {
-    this.view = { page, pinned };
+  /** Which page of the wall is looked at, who is pinned, and whether the person chose to save the line. */
+  look(page: number, pinned: string | null, low = false): void {
+    this.view = { page, pinned, low };
     this.options.send("media.view", { ...this.view });
   }
 
@@ -155,13 +165,18 @@ export class MediaConnection {
     this.setPhase("ended");
   }
 
+  /** The node would notice by the missing packets, seconds later. */
+  private wentDark(source: "camera" | "screen"): void {
+    if (this.phase === "connected") this.options.send("media.dark", { source });
+  }
+
   private async offer(): Promise<void> {
     this.shut();
     this.setPhase("connecting");
     const peer = this.build();
     this.peer = peer;
     await this.unlessReplaced(peer, async () => {
-      await Promise.all([this.attach("camera"), this.attach("mic"), this.attach("screen")]);
+      await Promise.all(SENT.map((source) => this.attach(source)));
       await peer.setLocalDescription(await peer.createOffer());
     });
     if (peer !== this.peer) return;
@@ -185,7 +200,8 @@ export class MediaConnection {
     const mic = peer.addTransceiver("audio", { direction: "sendonly" });
     const camera = peer.addTransceiver("video", { direction: "sendonly", sendEncodings: offeredLayers() });
     const screen = peer.addTransceiver("video", { direction: "sendonly" });
-    this.senders = { mic: mic.sender, camera: camera.sender, screen: screen.sender };
+    const sound = peer.addTransceiver("audio", { direction: "sendonly" });
+    this.senders = { mic: mic.sender, camera: camera.sender, screen: screen.sender, screen_sound: sound.sender };
     for (let slot = 0; slot < AUDIO_SLOTS; slot++) peer.addTransceiver("audio", { direction: "recvonly" });
     const pictures = this.options.videoSlots ?? VIDEO_SLOTS;
     for (let slot = 0; slot < pictures; slot++) peer.addTransceiver("video", { direction: "recvonly" });

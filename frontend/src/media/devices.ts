@@ -43,6 +43,28 @@ export async function openDevices(choice: Choice = {}): Promise<Opened> {
   return { stream, camera, microphone };
 }
 
+/** A still page needs few frames; a film on it may have more. */
+const SCREEN: DisplayMediaStreamOptions = {
+  video: { frameRate: { ideal: 5, max: 15 } },
+  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+};
+
+/** Whether this browser can share a screen at all: those of phones cannot. */
+export const canShareScreen = (): boolean => reachable() && "getDisplayMedia" in navigator.mediaDevices;
+
+/** Lets the person choose a screen, with its sound where the browser offers it; or why there is none. */
+export async function openScreen(): Promise<MediaStream | Trouble> {
+  if (!canShareScreen()) return "missing";
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia(SCREEN);
+    for (const track of stream.getVideoTracks()) track.contentHint = "detail"; // letters before motion
+    for (const track of stream.getAudioTracks()) track.contentHint = "music";
+    return stream;
+  } catch (error) {
+    return troubleOf(error);
+  }
+}
+
 /** The trouble behind what getUserMedia rejects with (W3C Media Capture, 10.2). */
 export function troubleOf(error: unknown): Trouble {
   switch (error instanceof Error ? error.name : "") {
