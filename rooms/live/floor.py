@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from rooms.journal import queries as journal
-from rooms.media.signalling import Floor
+from rooms.media.signalling import Floor, Record
+from rooms.recordings import queries as recordings
 from rooms.speakers import queries as speakers
 
-KINDS = ("turn.", "microphone.", "meeting.", "floor.", "stage.")  # after which the floor may be another
+KINDS = ("turn.", "microphone.", "meeting.", "floor.", "stage.", "recording.")  # after which the node is told
 
 
 def floor_at_head(meeting_id: UUID) -> Floor:
@@ -26,6 +27,15 @@ def floor_at_head(meeting_id: UUID) -> Floor:
                 sharing=_ids(floor.sharing),
                 muted=_ids(floor.muted),
             )
+
+
+def record_at_head(meeting_id: UUID) -> Record:
+    """Whether the meeting is recorded; read in the same way."""
+    while True:
+        seq = journal.head_of(meeting_id)
+        running = recordings.running(meeting_id)
+        if journal.head_of(meeting_id) == seq:
+            return Record(str(meeting_id), seq, str(running.pk) if running else None)
 
 
 def _ids(seats: Iterable[UUID]) -> tuple[str, ...]:

@@ -223,6 +223,7 @@ class Hub:
             await door.tell(watch)
 
     async def tell_floor(self) -> None:
-        """Say to the media node who is heard."""
+        """Say to the media node who is heard, and whether it is recorded."""
         self._floor_changed = False
         await door.tell(await database_sync_to_async(floor.floor_at_head)(self.meeting_id))
+        await door.tell(await database_sync_to_async(floor.record_at_head)(self.meeting_id))

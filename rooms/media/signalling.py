@@ -102,6 +102,19 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Whether the meeting is recorded, as of the journal's `seq`; None for not. Older ones are ignored, like a Floor's.
+
+    The journal says so before anybody tells the node (X7). Repeated every 2 s, so that a new node goes on.
+    """
+
+    kind: ClassVar[str] = "record"
+    meeting: str
+    seq: int
+    recording: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one answer to the one offer."""
 
@@ -170,12 +183,28 @@ class Quality:
     rows: tuple[Mapping[str, object], ...]
 
 
-ToNode = Offer | Ready | View | Dark | Gone | Floor | Watch
+ToNode = Offer | Ready | View | Dark | Gone | Floor | Watch | Record
 FromNode = Answer | Refusal | Slots | Loud | Limits | Moved | Quality
 Message = ToNode | FromNode
 KINDS: dict[str, type[Message]] = {
     each.kind: each
-    for each in (Offer, Ready, View, Dark, Gone, Floor, Watch, Answer, Refusal, Slots, Loud, Limits, Moved, Quality)
+    for each in (
+        Offer,
+        Ready,
+        View,
+        Dark,
+        Gone,
+        Floor,
+        Watch,
+        Record,
+        Answer,
+        Refusal,
+        Slots,
+        Loud,
+        Limits,
+        Moved,
+        Quality,
+    )
 }
 
 
@@ -277,6 +306,7 @@ READABLE: dict[str, Callable[[object], bool]] = {
     "page": _is_count,
     "pinned": _is_id_or_none,
     "seq": _is_count,
+    "recording": _is_id_or_none,
     "heard": _is_ids,
     "chair": _is_id_or_none,
     "speaker": _is_id_or_none,

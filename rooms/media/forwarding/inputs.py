@@ -61,6 +61,27 @@ class FloorTold:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordTold:
+    """Whether the meeting is recorded, as of journal entry `seq`."""
+
+    seq: int
+    recording: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TapeHungry:
+    """The writer of the recording can make no picture of this source until a keyframe comes."""
+
+    connection: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TapeCut:
+    """The writer is another one, who knows nothing of what was said before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Burst:
     """Decrypted packets, RTP and RTCP, that arrived in one wake-up: (connection, bytes)."""
 
@@ -72,5 +93,5 @@ class Tick:
     """Time passed; due every TICK_S."""
 
 
-Input = Joined | Readied | Viewed | Darkened | Left | FloorTold | Burst | Tick
+Input = Joined | Readied | Viewed | Darkened | Left | FloorTold | Burst | Tick | RecordTold | TapeHungry | TapeCut
 TICK_S = 0.05

@@ -49,4 +49,12 @@ class LoudChanged:
     seats: tuple[str, ...]
 
 
-Output = Transmit | Copies | Control | SlotsChanged | LoudChanged
+@dataclass(frozen=True, slots=True)
+class Taped:
+    """Rows of a recording for its writer (`rooms.media.recording.rows`)."""
+
+    recording: str
+    rows: Sequence[bytes]
+
+
+Output = Transmit | Copies | Control | SlotsChanged | LoudChanged | Taped

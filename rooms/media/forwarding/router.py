@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from rooms.media.forwarding import answer, counts, loudness, placing, upkeep, vp8
 from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.floor import Truth
-from rooms.media.forwarding.inputs import Burst, Darkened, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
+from rooms.media.forwarding.inputs import (
+    Burst,
+    Darkened,
+    FloorTold,
+    Input,
+    Joined,
+    Left,
+    Readied,
+    Tick,
+    Viewed,
+)
 from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.listening import Listening
 from rooms.media.forwarding.members import Member
@@ -27,6 +37,7 @@ from rooms.media.forwarding.packets import (
 )
 from rooms.media.forwarding.rewrite import Slot
 from rooms.media.forwarding.sent import SentLog
+from rooms.media.forwarding.tape import Recording
 from rooms.media.forwarding.wall import Looking, Pictures
 
 LISTEN_EVERY = 4  # ticks: who is loud, who is live
@@ -42,6 +53,7 @@ class Room:
         self.truth = Truth()
         self.sent = SentLog()
         self._listening = Listening()
+        self._recording = Recording()
         self._ticks = 0
         self._out = Outbox()
         self._unsettled = False
@@ -50,6 +62,7 @@ class Room:
     def handle(self, given: Input, now: float) -> list[Output]:
         """Take one input at `now` (monotonic seconds) and answer everything that follows from it."""
         self._out = Outbox()
+        self._unsettled |= self._recording.hear(given, now, self._out)
         match given:
             case Burst(arrivals):
                 self._take(arrivals, now)
@@ -70,6 +83,7 @@ class Room:
                 self._believe(truth, now)
         if self._unsettled:
             self._settle(now)
+        self._recording.hand_on(self._out)
         return self._out.drain(self.sent, now)
 
     def count(self) -> Counts:
@@ -168,6 +182,7 @@ class Room:
             picture = vp8.read(packet.payload)
         else:
             loudness.heard(track, member.extension(packet, answer.LEVEL))
+        self._recording.take(layer, packet, picture, now)
         self._spread(layer, packet, picture, now)
 
     def _spread(self, layer: Layer, packet: Rtp, picture: vp8.Descriptor | None, now: float) -> None:
@@ -239,7 +254,12 @@ class Room:
                 upkeep.feed_member(member, now, self._out)
                 if moved:
                     self._announce(member)
+        self._record(now)
         self._unsettled = False
+
+    def _record(self, now: float) -> None:
+        tracks = self._tracks("mic", "camera", "screen", "screen_sound")
+        self._recording.choose(tracks, self._listening.voices, self.truth, now, self._out)
 
     def _announce(self, member: Member) -> None:
         self._out.news(SlotsChanged(member.connection, member.map_slots()))
@@ -269,3 +289,4 @@ class Room:
         if loud is not None:
             ready = tuple(connection for connection, member in self.members.items() if member.ready)
             self._out.news(LoudChanged(ready, loud))
+        self._record(now)

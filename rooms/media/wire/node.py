@@ -9,8 +9,22 @@ from rooms import clock
 from rooms.media.forwarding.answer import Identity, make_answer
 from rooms.media.forwarding.copies import Copies
 from rooms.media.forwarding.counts import Counts
-from rooms.media.forwarding.inputs import TICK_S, Burst, Darkened, FloorTold, Input, Joined, Left, Readied, Tick, Viewed
-from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Transmit
+from rooms.media.forwarding.inputs import (
+    TICK_S,
+    Burst,
+    Darkened,
+    FloorTold,
+    Input,
+    Joined,
+    Left,
+    Readied,
+    RecordTold,
+    TapeCut,
+    TapeHungry,
+    Tick,
+    Viewed,
+)
+from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Taped, Transmit
 from rooms.media.forwarding.router import Room
 from rooms.media.refusals import BadOffer, MediaFull, words_of
 from rooms.media.signalling import (
@@ -22,6 +36,7 @@ from rooms.media.signalling import (
     Loud,
     Offer,
     Ready,
+    Record,
     Refusal,
     Slots,
     ToNode,
@@ -35,6 +50,7 @@ from rooms.media.wire.figures import Figures
 from rooms.media.wire.ice import Names
 from rooms.media.wire.lanes import Lanes
 from rooms.media.wire.peers import Peer
+from rooms.media.wire.recorder import Recorder
 from rooms.media.wire.watching import Watching
 from rooms.refusals import Unreadable
 
@@ -46,9 +62,9 @@ Reply = Callable[[str, FromNode], None]
 
 
 class Node:
-    """One port and its meetings. `reply(reply_to, message)` carries answers out."""
+    """One port and its meetings. `reply(reply_to, message)` carries answers out; `recordings` is a folder."""
 
-    def __init__(self, reply: Reply, *, path: str = paths.AUTO) -> None:
+    def __init__(self, reply: Reply, *, path: str = paths.AUTO, recordings: str = "") -> None:
         self._reply = reply
         self._certificate = new_certificate()
         self._names = Names()
@@ -60,6 +76,7 @@ class Node:
         self.peers: dict[str, Peer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
+        self.recorder = Recorder(recordings, self._tape_hungry, self._tape_cut) if recordings else None
         self.figures = Figures()
         self._watching = Watching()
         self._past = Counts()  # of rooms that are forgotten
@@ -83,6 +100,8 @@ class Node:
         if self._ticker is not None:
             self._ticker.cancel()
         await self._doors.close()
+        if self.recorder is not None:
+            await self.recorder.close()
 
     # --- signals
 
@@ -104,6 +123,9 @@ class Node:
             case Floor(meeting, seq, heard, chair, speaker, pinned, sharing, muted):
                 self._room(meeting)
                 self._tell(meeting, FloorTold(seq, heard, chair, speaker, pinned, sharing, muted))
+            case Record(meeting, seq, recording):
+                self._room(meeting)
+                self._tell(meeting, RecordTold(seq, recording))
             case Watch():
                 self._watching.note(message, clock.monotonic())
 
@@ -208,6 +230,15 @@ class Node:
             for peer in [peer for peer in self.peers.values() if peer.silent(now)]:
                 self._drop(peer)
 
+    def _tape_hungry(self, connection: str, source: str) -> None:
+        peer = self.peers.get(connection)
+        if peer is not None:
+            self._tell(peer.meeting, TapeHungry(connection, source))
+
+    def _tape_cut(self) -> None:
+        for meeting in list(self.rooms):
+            self._tell(meeting, TapeCut())
+
     def _tell(self, meeting: str, given: Input) -> None:
         """Give a room something and let what follows leave at once."""
         self._give(meeting, given)
@@ -228,6 +259,8 @@ class Node:
                 case SlotsChanged(connection, slots):
                     plain = {mid: _plain(placed) for mid, placed in slots.items()}
                     self._answer(connection, Slots(connection, plain))
+                case Taped(recording, rows) if self.recorder is not None:
+                    self.recorder.take(recording, rows)
                 case Transmit(connection, packets) if connection in self.peers:
                     self.peers[connection].transmit(packets)
                 case Control(connection, packets) if connection in self.peers:

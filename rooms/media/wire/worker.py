@@ -51,7 +51,7 @@ async def serve_pipe(port: int) -> None:
     def reply(reply_to: str, message: FromNode) -> None:
         transport.write(frames.pack({"reply_to": reply_to, "message": to_wire(message)}))
 
-    node = Node(reply, path=settings.MEDIA_PATH)
+    node = Node(reply, path=settings.MEDIA_PATH, recordings=settings.RECORDINGS_DIR)
     node.open(settings.MEDIA_BIND, port, settings.MEDIA_PUBLIC_IP)
     end_figures = figures.serve(node.figures.registry, settings.MEDIA_METRICS_PORT)
     stop = asyncio.create_task(_stop_at_signal().wait())
@@ -97,7 +97,7 @@ class _Replies:
 async def serve_layer(port: int) -> None:
     """Serve until SIGTERM. Raises OSError when the UDP port is taken."""
     replies = _Replies()
-    node = Node(replies.add, path=settings.MEDIA_PATH)
+    node = Node(replies.add, path=settings.MEDIA_PATH, recordings=settings.RECORDINGS_DIR)
     node.open(settings.MEDIA_BIND, port, settings.MEDIA_PUBLIC_IP)
     end_figures = figures.serve(node.figures.registry, settings.MEDIA_METRICS_PORT)
     log.info("media node is up", extra={"node": settings.MEDIA_NODE, "port": port})
