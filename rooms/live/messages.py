@@ -200,10 +200,11 @@ class RecordingStop(Deed):
 
 @dataclass(frozen=True, slots=True)
 class MediaOffer(Deed):
-    """The browser's one SDP offer, also for an ICE restart."""
+    """The browser's SDP offer, also for an ICE restart; the answer bears its number."""
 
     do = "media.offer"
     sdp: Sdp
+    offer: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,10 +357,11 @@ class RefusedNews(News):
 
 @dataclass(frozen=True, slots=True)
 class MediaAnswer(News):
-    """The node's answer to the offer."""
+    """The node's answer to the offer of that number."""
 
     type = "media.answer"
     sdp: str
+    offer: int = 0
 
 
 @dataclass(frozen=True, slots=True)

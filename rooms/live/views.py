@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooms import clock
 from rooms.live import entry, tickets
+from rooms.media import relay
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Seat
 from rooms.minutes import queries as minutes
@@ -19,12 +20,14 @@ from rooms.refusals import NotFound
 
 @require_POST
 def ticket(request: HttpRequest, slug: str) -> JsonResponse:
-    """A ticket for the seat this request takes; `seat` names one of several."""
+    """A ticket for the seat this request takes, and its pass to the relay; `seat` names one of several."""
     try:
         seat = entry.seat_of(request, slug, request.POST.get("seat", ""))
     except NotFound as refusal:
         return JsonResponse({"refused": refusal.code}, status=404)
-    return JsonResponse({"ticket": tickets.issue(seat, get_language() or "vi", clock.now())})
+    now = clock.now()
+    ticket = tickets.issue(seat, get_language() or "vi", now)
+    return JsonResponse({"ticket": ticket, "ice_servers": relay.ice_servers(str(seat.pk), now)})
 
 
 @require_safe

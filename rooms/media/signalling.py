@@ -18,7 +18,10 @@ HEARD_MAX = 1000
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A browser's one offer. `reply_to` is the channel that hears every later answer to this connection."""
+    """A browser's offer; a later one of the same connection renews its way, or takes its place (docs/protocols).
+
+    `reply_to` is the channel that hears every later answer to this connection; `offer` numbers it for the browser.
+    """
 
     kind: ClassVar[str] = "offer"
     meeting: str
@@ -26,6 +29,7 @@ class Offer:
     connection: str
     sdp: str
     reply_to: str
+    offer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The one answer to the one offer."""
+    """The answer to the offer of that number."""
 
     kind: ClassVar[str] = "answer"
     connection: str
     sdp: str
+    offer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,7 @@ READABLE: dict[str, Callable[[object], bool]] = {
     "connection": _is_id,
     "sdp": _is_text,  # too long or garbage is refused by the answer, in words the browser can show
     "reply_to": _is_id,
+    "offer": _is_count,
     "source": _is_id,
     "page": _is_count,
     "pinned": _is_id_or_none,

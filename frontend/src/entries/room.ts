@@ -9,7 +9,7 @@ import { speakPageLanguage } from "../ui/locale";
 await speakPageLanguage(); // before anything is drawn
 
 const page = new MeetingPage(pageFacts());
-const media = new RoomMedia(page.live);
+const media = new RoomMedia(page.live, undefined, () => page.office.iceServers());
 const room = new DcRoom();
 room.page = page;
 room.media = media;

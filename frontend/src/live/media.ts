@@ -26,9 +26,9 @@ export class RoomMedia extends EventTarget {
   private view: { page: number; pinned: SeatId | null } = { page: 0, pinned: null };
   private boot: string | null = null;
 
-  constructor(live: Pick<Connection, "tell">, media?: MediaConnection) {
+  constructor(live: Pick<Connection, "tell">, media?: MediaConnection, iceServers?: () => Promise<RTCIceServer[]>) {
     super();
-    this.media = media ?? new MediaConnection({ send: (deed, fields) => live.tell(deed, fields) });
+    this.media = media ?? new MediaConnection({ send: (deed, fields) => live.tell(deed, fields), iceServers });
     this.media.on("track", () => {
       this.place(this.media.placed);
     });
@@ -57,12 +57,12 @@ export class RoomMedia extends EventTarget {
     const before = this.boot;
     this.boot = boot;
     if (before === null) await this.media.start(this.own());
-    else if (before !== boot || this.media.phase !== "connected") this.media.moved();
+    else if (before !== boot) this.media.moved();
     else this.media.askAgain();
   }
 
   hear(news: ServerMessage): void {
-    if (news.type === "media.answer") void this.media.answer(news.sdp);
+    if (news.type === "media.answer") void this.media.answer(news.sdp, news.offer);
     if (news.type === "media.slots") this.media.slots(news.slots as SlotMap);
     if (news.type === "media.refused") this.media.refused();
     if (news.type === "media.limits") this.limit(news);

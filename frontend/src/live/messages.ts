@@ -149,10 +149,11 @@ export interface RefusedNews {
   words: string;
 }
 
-/** The node's answer to the offer. */
+/** The node's answer to the offer of that number. */
 export interface MediaAnswer {
   type: "media.answer";
   sdp: string;
+  offer: number;
 }
 
 /** The node did not take the offer. */
@@ -249,7 +250,7 @@ export interface DeedFields {
   "meeting.close": Record<string, never>;
   "recording.start": Record<string, never>;
   "recording.stop": Record<string, never>;
-  "media.offer": { sdp: string };
+  "media.offer": { sdp: string; offer: number };
   "media.ready": Record<string, never>;
   "media.view": { page: number; pinned: SeatId | null; low: boolean };
   "media.dark": { source: Picture };

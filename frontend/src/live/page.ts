@@ -9,7 +9,7 @@ import { Connection, type LineState } from "./connection";
 import type { ServerMessage, SeatId, Wish } from "./messages";
 import { RefusedDeed } from "./pending";
 import { applied, welcomed, type RoomState } from "./state";
-import { connectionId, fetchTicket } from "./tickets";
+import { connectionId, TicketOffice } from "./tickets";
 
 /** What Django tells the page's script (`_data` of rooms/live/views.py), as JSON in the page. */
 export interface PageFacts {
@@ -46,6 +46,7 @@ export function socketAddress(path: string, place: Pick<Location, "protocol" | "
 export class MeetingPage extends EventTarget {
   readonly facts: PageFacts;
   readonly live: Connection;
+  readonly office: TicketOffice;
   state: RoomState | null = null;
   loud: readonly SeatId[] = [];
   /** The server's clock minus this computer's, ms: turns are counted by the server's. */
@@ -59,11 +60,12 @@ export class MeetingPage extends EventTarget {
   constructor(facts: PageFacts, live?: Connection) {
     super();
     this.facts = facts;
+    this.office = new TicketOffice(facts);
     this.live =
       live ??
       new Connection({
         address: socketAddress(facts.socket),
-        fetchTicket: () => fetchTicket(facts),
+        fetchTicket: () => this.office.ticket(),
         connectionId: connectionId(facts.slug),
         device: navigator.userAgent.slice(0, DEVICE_LENGTH),
         since: () => this.state?.seq ?? null,

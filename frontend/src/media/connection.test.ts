@@ -9,6 +9,8 @@ class MadePeer {
   localDescription: { sdp: string } | null = null;
   closed = false;
   lines: string[] = [];
+  answers = 0;
+  configured: RTCConfiguration[] = [];
   sent: (MediaStreamTrack | null)[][] = [];
   ontrack: ((event: unknown) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
@@ -29,8 +31,14 @@ class MadePeer {
   getTransceivers() {
     return [];
   }
-  createOffer() {
-    return Promise.resolve({ type: "offer", sdp: `offer ${MadePeer.all.length}` });
+  createOffer(options?: RTCOfferOptions) {
+    return Promise.resolve({ type: "offer", sdp: `offer ${MadePeer.all.length}${options?.iceRestart ? " anew" : ""}` });
+  }
+  getConfiguration() {
+    return { bundlePolicy: "max-bundle" };
+  }
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configured.push(configuration);
   }
   setLocalDescription(offer: { sdp: string }) {
     this.localDescription = offer;
@@ -38,6 +46,7 @@ class MadePeer {
     return Promise.resolve();
   }
   setRemoteDescription() {
+    this.answers++;
     this.signalingState = "stable";
     return Promise.resolve();
   }
@@ -52,15 +61,25 @@ class MadePeer {
 
 const latest = () => MadePeer.all[MadePeer.all.length - 1] as MadePeer;
 
+const offers = (said: [MediaDeed, Record<string, unknown>][]) =>
+  said.filter(([deed]) => deed === "media.offer").map(([, fields]) => fields.offer as number);
+const anOffer = (sdp: string) => ["media.offer", { sdp, offer: expect.any(Number) as number }];
+
 function aConnection() {
   const said: [MediaDeed, Record<string, unknown>][] = [];
   const phases: Phase[] = [];
+  const socket = { up: true };
+  const network: { change: (() => void) | null } = { change: null };
   const media = new MediaConnection({
-    send: (deed, fields) => (said.push([deed, fields]), true),
+    send: (deed, fields) => (said.push([deed, fields]), socket.up),
     openPeer: () => new MadePeer() as unknown as RTCPeerConnection,
+    iceServers: () => (socket.up ? Promise.resolve([{ urls: "turns:relay" }]) : Promise.reject(new Error("away"))),
+    watchNetwork: (changed) => ((network.change = changed), () => (network.change = null)),
   });
   media.on("phase", (phase) => phases.push(phase));
-  return { media, said, phases };
+  /** The node answers the last offer. */
+  const answered = () => media.answer("answer", offers(said).at(-1) ?? -1);
+  return { media, said, phases, socket, network, answered };
 }
 
 beforeEach(() => {
@@ -84,14 +103,14 @@ describe("a stay's media", () => {
     ]);
     expect(latest().lines.filter((line) => line === "audio recvonly")).toHaveLength(4);
     expect(latest().lines.filter((line) => line === "video recvonly")).toHaveLength(9);
-    expect(said).toEqual([["media.offer", { sdp: "offer 1" }]]);
+    expect(said).toEqual([anOffer("offer 1")]);
   });
 
   it("says ready only when it is connected, and again where it looks", async () => {
-    const { media, said, phases } = aConnection();
+    const { media, said, phases, answered } = aConnection();
     await media.start(null);
     media.look(2, "tam-duong");
-    await media.answer("answer");
+    await answered();
     expect(said.map(([deed]) => deed)).toEqual(["media.offer", "media.view"]);
     latest().become("connected");
     expect(said.slice(2)).toEqual([
@@ -119,8 +138,6 @@ describe("a stay's media", () => {
   it("asks again who is in the slots when only the websocket had broken", async () => {
     const { media, said } = aConnection();
     await media.start(null);
-    media.askAgain();
-    expect(said).toHaveLength(1);
     latest().become("connected");
     media.askAgain();
     expect(said.slice(1).map(([deed]) => deed)).toEqual(["media.ready", "media.ready"]);
@@ -134,7 +151,7 @@ describe("a stay's media", () => {
     expect(media.placed).toEqual({});
     await vi.advanceTimersByTimeAsync(0);
     expect(MadePeer.all.map((peer) => peer.closed)).toEqual([true, false]);
-    expect(said.at(-1)).toEqual(["media.offer", { sdp: "offer 2" }]);
+    expect(said.at(-1)).toEqual(anOffer("offer 2"));
   });
 
   it("gives a broken line five seconds to heal, then offers anew, each time later", async () => {
@@ -159,13 +176,109 @@ describe("a stay's media", () => {
     expect(MadePeer.all).toHaveLength(3);
   });
 
-  it("ignores an answer that comes after its offer was given up", async () => {
+  it("takes one answer, and only to its last offer", async () => {
+    const { media, said, answered } = aConnection();
+    await media.start(null);
+    const [first] = MadePeer.all;
+    media.moved();
+    await vi.advanceTimersByTimeAsync(0);
+    await media.answer("late", offers(said)[0] ?? -1);
+    await media.answer("a stranger's", 7);
+    expect([first?.answers, latest().answers]).toEqual([0, 0]);
+    await answered();
+    await answered();
+    expect(latest().answers).toBe(1);
+  });
+
+  it("counts on from anywhere, so that a page opened anew takes no answer to its predecessor", async () => {
+    const [one, other] = [aConnection(), aConnection()];
+    await one.media.start(null);
+    await other.media.start(null);
+    expect(offers(one.said)).not.toEqual(offers(other.said));
+  });
+
+  it("looks for another way at once when the line is silent, with fresh passes and the same peer", async () => {
+    const { media, said, answered, phases } = aConnection();
+    await media.start(null);
+    await answered();
+    latest().become("connected");
+    media.slots({ "3": { seat: "chair", source: "mic" } });
+    latest().become("disconnected");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said.at(-1)).toEqual(anOffer("offer 1 anew"));
+    expect(latest().configured).toEqual([{ bundlePolicy: "max-bundle", iceServers: [{ urls: "turns:relay" }] }]);
+    await answered();
+    latest().become("connected");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(MadePeer.all).toHaveLength(1);
+    expect(media.placed).toEqual({ "3": { seat: "chair", source: "mic" } });
+    expect(phases).toEqual(["connecting", "connected", "broken", "connected"]);
+  });
+
+  it("looks for another way as soon as the network is another", async () => {
+    const { media, said, network, answered } = aConnection();
+    await media.start(null);
+    network.change?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(offers(said)).toHaveLength(1); // the first offer is still on its way
+    await answered();
+    latest().become("connected");
+    network.change?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said.at(-1)).toEqual(anOffer("offer 1 anew"));
+    await answered();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(MadePeer.all).toHaveLength(1);
+    media.leave();
+    expect(network.change).toBeNull();
+  });
+
+  it("gives the connection up when no other way is found in five seconds", async () => {
+    const { media, answered } = aConnection();
+    await media.start(null);
+    await answered();
+    latest().become("connected");
+    latest().become("disconnected");
+    await vi.advanceTimersByTimeAsync(0);
+    await answered();
+    await vi.advanceTimersByTimeAsync(5_300);
+    expect(MadePeer.all.map((peer) => peer.closed)).toEqual([true, false]);
+  });
+
+  it("keeps what it has while the websocket is down, and looks for another way when that is back", async () => {
+    const { media, said, socket, answered } = aConnection();
+    await media.start(null);
+    await answered();
+    latest().become("connected");
+    media.slots({ "3": { seat: "chair", source: "mic" } });
+    socket.up = false;
+    latest().become("disconnected");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(MadePeer.all).toHaveLength(1);
+    expect(media.placed).toEqual({ "3": { seat: "chair", source: "mic" } });
+    socket.up = true;
+    media.askAgain();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said.at(-1)).toEqual(anOffer("offer 1 anew"));
+  });
+
+  it("offers anew when the websocket comes back before there was an answer", async () => {
+    const { media, said } = aConnection();
+    await media.start(null);
+    media.askAgain();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said.at(-1)).toEqual(anOffer("offer 2"));
+  });
+
+  it("lets a replaced peer fail in silence", async () => {
     const { media } = aConnection();
     await media.start(null);
     const first = latest();
+    first.createOffer = () => Promise.reject(new Error("closed"));
+    first.become("connected");
+    const rerouting = media.reroute();
     media.moved();
-    await media.answer("late");
-    expect(first.signalingState).toBe("have-local-offer");
+    await expect(rerouting).resolves.toBeUndefined();
   });
 
   it("sends nothing of a hidden camera", async () => {

@@ -1,6 +1,7 @@
 /**
- * The only `new RTCPeerConnection` of the house: one per stay. One offer goes out, one answer comes back; afterwards
- * who is in which slot is told as data and nothing is negotiated again (docs/protocols/media.md).
+ * The only `new RTCPeerConnection` of a meeting: one per stay. One offer goes out, one answer comes back; afterwards
+ * who is in which slot is told as data and nothing is negotiated again (docs/protocols/media.md). Only the way may be
+ * looked for anew, by an ICE restart: seat, slots and pictures stay (docs/decisions/0011-way-anew.md).
  *
  *     const media = new MediaConnection({ send: (deed, fields) => live.tell(deed, fields) });
  *     media.on("track", ({ mid, track }) => …);
@@ -8,10 +9,11 @@
  *     media.on("phase", (phase) => …);   // "connecting" | "connected" | "broken" | "ended"
  *     await media.start(stream);
  *
- * The page hands on what the websocket says: `answer(sdp)`, `slots(map)`, `moved()`, `refused()`; and
+ * The page hands on what the websocket says: `answer(sdp, offer)`, `slots(map)`, `moved()`, `refused()`; and
  * `moved()` too when the websocket came back with another process behind it: the node's answers go where the offer was.
  */
 import { fitLayers, offeredLayers, preferred } from "./layers";
+import { watchNetwork } from "./network";
 
 export type MediaDeed = "media.offer" | "media.ready" | "media.view" | "media.dark" | "media.leave";
 export type Source = "mic" | "camera" | "screen" | "screen_sound";
@@ -28,8 +30,10 @@ export interface MediaOptions {
   /** Says it over the websocket; false when that is down. */
   send: (deed: MediaDeed, fields: Record<string, unknown>) => boolean;
   videoSlots?: number;
-  iceServers?: RTCIceServer[];
+  /** Passes to the relay, good for this offer; none where the house has no relay. */
+  iceServers?: (() => Promise<RTCIceServer[]>) | undefined;
   /** For tests. */
+  watchNetwork?: (changed: () => void) => () => void;
   openPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -42,7 +46,7 @@ interface MediaNews {
 const AUDIO_SLOTS = 4; // the three loudest who may be heard, and the sound of a shared screen
 const VIDEO_SLOTS = 9;
 const SENT: readonly Source[] = ["mic", "camera", "screen", "screen_sound"];
-const LOST_AFTER_MS = 5_000; // "disconnected" often heals by itself; after that a new offer is quicker
+const LOST_AFTER_MS = 5_000; // a line that found no new way by then; a new connection is quicker
 const UNANSWERED_AFTER_MS = 8_000;
 const WAITS_MS = [300, 1_000, 3_000, 8_000] as const;
 
@@ -57,7 +61,10 @@ export class MediaConnection {
   placed: SlotMap = {};
   private readonly bell = new EventTarget();
   private peer: RTCPeerConnection | null = null;
-  private answered: RTCPeerConnection | null = null;
+  private number = firstNumber();
+  private awaited: number | null = null; // the offer whose answer counts
+  private reached = false; // this peer was connected before
+  private unwatch: (() => void) | null = null;
   private senders: Partial<Record<Source, RTCRtpSender>> = {};
   private tracks: Partial<Record<Source, MediaStreamTrack | null>> = {};
   private received = new Map<string, MediaStreamTrack>();
@@ -87,16 +94,31 @@ export class MediaConnection {
   async start(stream: MediaStream | null): Promise<void> {
     this.tracks.mic = stream?.getAudioTracks()[0] ?? null;
     this.tracks.camera = stream?.getVideoTracks()[0] ?? null;
+    this.unwatch ??= (this.options.watchNetwork ?? watchNetwork)(() => void this.reroute());
     await this.offer();
   }
 
-  /** The node's answer. One that comes too late for its offer is ignored. */
-  async answer(sdp: string): Promise<void> {
+  /** The node's answer to an offer. One that comes twice, or late for an offer that another replaced, changes nothing. */
+  async answer(sdp: string, offer: number): Promise<void> {
     const peer = this.peer;
-    if (peer?.signalingState !== "have-local-offer" || peer === this.answered) return;
-    this.answered = peer; // an answer that comes twice, or late from a node that is gone, changes nothing
+    if (!peer || offer !== this.awaited) return;
+    this.awaited = null;
     await this.unlessReplaced(peer, () => peer.setRemoteDescription({ type: "answer", sdp }));
-    if (peer === this.peer) this.wait(UNANSWERED_AFTER_MS);
+    if (peer !== this.peer || this.number !== offer) return;
+    if (peer.connectionState === "connected") this.follow("connected");
+    else this.wait(this.reached ? LOST_AFTER_MS : UNANSWERED_AFTER_MS);
+  }
+
+  /** The network changed, or the line fell silent: looks for another way; seat, slots and pictures stay. */
+  async reroute(): Promise<void> {
+    const peer = this.peer;
+    if (!peer || (this.phase !== "connected" && this.phase !== "broken")) return;
+    const iceServers = await this.servers();
+    if (peer !== this.peer) return;
+    await this.unlessReplaced(peer, async () => {
+      peer.setConfiguration({ ...peer.getConfiguration(), iceServers });
+      await this.propose(peer, LOST_AFTER_MS, { iceRestart: true });
+    });
   }
 
   /** Who is in which slot now. */
@@ -110,9 +132,11 @@ export class MediaConnection {
     if (this.phase !== "ended") this.breakOff(0);
   }
 
-  /** The websocket came back, and the media never left: ask who is in the slots, for that news may have been missed. */
+  /** The websocket came back: asks who is in the slots, for that news may have been missed; or for another way. */
   askAgain(): void {
     if (this.phase === "connected") this.options.send("media.ready", {});
+    else if (this.phase === "broken" && this.peer) void this.reroute();
+    else this.moved();
   }
 
   /** The offer was not taken, for instance because no node is up: try again a little later. */
@@ -161,6 +185,7 @@ export class MediaConnection {
   /** Ends the stay's media. The devices stay open: they belong to the page. */
   leave(): void {
     this.options.send("media.leave", {});
+    this.unwatch?.();
     this.shut();
     this.setPhase("ended");
   }
@@ -173,15 +198,35 @@ export class MediaConnection {
   private async offer(): Promise<void> {
     this.shut();
     this.setPhase("connecting");
-    const peer = this.build();
+    const turn = ++this.number;
+    const iceServers = await this.servers();
+    if (turn !== this.number) return; // another offer began meanwhile, or the person left
+    const peer = this.build(iceServers);
     this.peer = peer;
     await this.unlessReplaced(peer, async () => {
       await Promise.all(SENT.map((source) => this.attach(source)));
-      await peer.setLocalDescription(await peer.createOffer());
+      await this.propose(peer, UNANSWERED_AFTER_MS);
     });
-    if (peer !== this.peer) return;
-    this.wait(UNANSWERED_AFTER_MS);
-    this.options.send("media.offer", { sdp: peer.localDescription?.sdp ?? "" });
+  }
+
+  /** Makes an offer and sends it. While the websocket is down nothing is waited for: its return asks again. */
+  private async propose(peer: RTCPeerConnection, within: number, options?: RTCOfferOptions): Promise<void> {
+    const offer = ++this.number;
+    await peer.setLocalDescription(await peer.createOffer(options));
+    if (peer !== this.peer || offer !== this.number) return;
+    this.awaited = offer;
+    this.wait(within);
+    const sent = this.options.send("media.offer", { sdp: peer.localDescription?.sdp ?? "", offer });
+    if (!sent) clearTimeout(this.timer);
+  }
+
+  /** A relay that cannot be had now is no reason to stay away. */
+  private async servers(): Promise<RTCIceServer[]> {
+    try {
+      return (await this.options.iceServers?.()) ?? [];
+    } catch {
+      return [];
+    }
   }
 
   /** A peer that was let go meanwhile may fail as it likes: its successor does the work. */
@@ -194,9 +239,9 @@ export class MediaConnection {
   }
 
   /** The lines in the order that the node expects: what is sent, then the slots. */
-  private build(): RTCPeerConnection {
+  private build(iceServers: RTCIceServer[]): RTCPeerConnection {
     const open = this.options.openPeer ?? ((configuration) => new RTCPeerConnection(configuration));
-    const peer = open({ bundlePolicy: "max-bundle", iceServers: this.options.iceServers ?? [] });
+    const peer = open({ bundlePolicy: "max-bundle", iceServers });
     const mic = peer.addTransceiver("audio", { direction: "sendonly" });
     const camera = peer.addTransceiver("video", { direction: "sendonly", sendEncodings: offeredLayers() });
     const screen = peer.addTransceiver("video", { direction: "sendonly" });
@@ -232,6 +277,7 @@ export class MediaConnection {
     if (state === "connected") {
       clearTimeout(this.timer);
       this.failures = 0;
+      this.reached = true;
       this.setPhase("connected");
       // Only now: what the node sent earlier would be lost, the first keyframe with it.
       this.options.send("media.ready", {});
@@ -239,6 +285,7 @@ export class MediaConnection {
     } else if (state === "disconnected") {
       this.setPhase("broken");
       this.wait(LOST_AFTER_MS);
+      void this.reroute();
     } else if (state === "failed" || state === "closed") {
       this.breakOff(waitBeforeOffer(this.failures++));
     }
@@ -261,6 +308,9 @@ export class MediaConnection {
 
   private shut(): void {
     clearTimeout(this.timer);
+    this.number++;
+    this.awaited = null;
+    this.reached = false;
     this.peer?.close();
     this.peer = null;
     this.senders = {};
@@ -276,6 +326,11 @@ export class MediaConnection {
     this.phase = phase;
     this.tell("phase", phase);
   }
+}
+
+/** Where counting begins: a page that was opened anew under the same name must not take its predecessor's answers. */
+function firstNumber(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
 function speakLittle(peer: RTCPeerConnection): void {

@@ -35,8 +35,8 @@ def to_node(place: Place, deed: Deed, reply_to: str) -> ToNode:
     """A deed as the node hears it. A stay's name begins with its seat's: nobody can speak for another's browser."""
     meeting = str(place.meeting_id)
     match deed:
-        case MediaOffer(sdp):
-            return Offer(meeting, str(place.seat_id), place.stay, sdp, reply_to)
+        case MediaOffer(sdp, offer):
+            return Offer(meeting, str(place.seat_id), place.stay, sdp, reply_to, offer)
         case MediaReady():
             return Ready(meeting, place.stay)
         case MediaView(page, pinned, low):
@@ -56,8 +56,8 @@ def watch(place: Place, doer: Doer, deed: MediaWatch, reply_to: str) -> Watch:
 def to_browser(message: Answer | Refusal | Slots | Limits | Moved) -> News:
     """The node's words to one browser, as it hears them."""
     match message:
-        case Answer(_, sdp):
-            return messages.MediaAnswer(sdp)
+        case Answer(_, sdp, offer):
+            return messages.MediaAnswer(sdp, offer)
         case Refusal(_, code, words):
             return messages.MediaRefused(code, words)
         case Slots(_, slots):

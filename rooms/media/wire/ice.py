@@ -9,7 +9,7 @@ from struct import error as struct_error
 
 from aioice import stun
 
-from rooms.media.wire.peers import Peer
+from rooms.media.wire.peers import PASSES_MAX, Pass, Peer
 from rooms.media.wire.routes import Address, Route
 
 PARSER_FAULTS = (ValueError, IndexError, struct_error)
@@ -47,26 +47,29 @@ class Names:
     """The peers by the name that their checks carry; the same for every way in."""
 
     def __init__(self) -> None:
-        self._peers: dict[str, Peer] = {}
+        self._peers: dict[str, tuple[Peer, str]] = {}  # and the password
 
-    def add(self, peer: Peer) -> None:
-        """Answer this peer's checks from now on."""
-        self._peers[peer.ufrag] = peer
+    def add(self, peer: Peer, known: Pass) -> None:
+        """Answer this peer's checks under that name from now on; of its former names only the last holds on."""
+        self._peers[known.ufrag] = peer, known.password
+        peer.passes.append(known)
+        while len(peer.passes) > PASSES_MAX:
+            self._peers.pop(peer.passes.popleft().ufrag, None)
 
     def remove(self, peer: Peer) -> None:
         """Its checks are noise from now on."""
-        self._peers.pop(peer.ufrag, None)
+        while peer.passes:
+            self._peers.pop(peer.passes.pop().ufrag, None)
 
     def answer(self, data: bytes, route: Route, now: float) -> Peer | None:
         """Answer the check that came by a route; whose it is, or None for noise."""
         check = read_check(data, route.address, self._password_of)
         if check is None:
             return None
-        peer = self._peers[check.ufrag]
+        peer, _ = self._peers[check.ufrag]
         peer.checked(route, now, nominated=check.nominated)
         route.send(check.reply)
         return peer
 
     def _password_of(self, ufrag: str) -> str | None:
-        peer = self._peers.get(ufrag)
-        return peer.password if peer is not None else None
+        return self._peers[ufrag][1] if ufrag in self._peers else None

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from rooms import clock
-from rooms.media.forwarding.answer import Identity, make_answer
+from rooms.media.forwarding.answer import Agreement, Identity, make_answer
 from rooms.media.forwarding.copies import Copies
 from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.inputs import (
@@ -49,7 +49,7 @@ from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
 from rooms.media.wire.ice import Names
 from rooms.media.wire.lanes import Lanes
-from rooms.media.wire.peers import Peer
+from rooms.media.wire.peers import Pass, Peer, new_pass
 from rooms.media.wire.recorder import Recorder
 from rooms.media.wire.watching import Watching
 from rooms.refusals import Unreadable
@@ -130,27 +130,37 @@ class Node:
                 self._watching.note(message, clock.monotonic())
 
     def _take_offer(self, offer: Offer) -> None:
-        before = self.peers.get(offer.connection)
-        if before is not None:
-            self._drop(before)
-        if len(self.peers) >= PEERS_MAX:
-            self._refuse(offer, MediaFull.code)
-            return
-        now = clock.monotonic()
-        peer = Peer(offer.meeting, offer.connection, offer.reply_to, now=now)
-        identity = Identity(peer.ufrag, peer.password, fingerprint_of(self._certificate), self._addresses, self._number)
+        known = new_pass()
+        identity = Identity(*known, fingerprint_of(self._certificate), self._addresses, self._number)
         try:
             agreement = make_answer(offer.sdp, identity)
         except Unreadable:
             self._refuse(offer, BadOffer.code)
             return
+        before = self.peers.get(offer.connection)
+        if before is not None and before.continues(agreement):
+            before.reply_to = offer.reply_to
+            self._names.add(before, known)
+        elif not self._admit(offer, agreement, known):
+            return
+        self._reply(offer.reply_to, Answer(offer.connection, agreement.sdp, offer.offer))
+
+    def _admit(self, offer: Offer, agreement: Agreement, known: Pass) -> bool:
+        before = self.peers.get(offer.connection)
+        if before is not None:
+            self._drop(before)
+        if len(self.peers) >= PEERS_MAX:
+            self._refuse(offer, MediaFull.code)
+            return False
+        peer = Peer(offer.meeting, offer.connection, offer.reply_to, now=clock.monotonic())
+        peer.agreement = agreement
         self.peers[offer.connection] = peer
-        self._names.add(peer)
+        self._names.add(peer, known)
         room = self._room(offer.meeting)
         self._tell(offer.meeting, Joined(offer.connection, offer.seat, agreement))
         self._lanes[offer.meeting].put(room.members[offer.connection].row, peer)
         self._start(peer, agreement.fingerprints)
-        self._reply(offer.reply_to, Answer(offer.connection, agreement.sdp))
+        return True
 
     def _refuse(self, offer: Offer, code: str) -> None:
         self.figures.refused.labels(code).inc()

@@ -4,18 +4,34 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from rooms.media.forwarding.answer import Agreement
 from rooms.media.wire.batch import Batch
 from rooms.media.wire.dtls import SecureLine
 from rooms.media.wire.routes import Route, UdpRoute
 from rooms.media.wire.srtp import Context
 
+PASSES_MAX = 2  # after an ICE restart the way of before holds until the new one is proved
 ROUTES_MAX = 8  # a browser roams between a few; more is somebody playing with us
 NOMINATED_S = 2.0  # so long a better route that was nominated too is preferred
 WAITING_MAX = 64  # datagrams of a handshake that nobody reads yet
 SILENT_AFTER_S = 30.0  # RFC 7675 5.1: consent expires
+
+
+class Pass(NamedTuple):
+    """What a check must know."""
+
+    ufrag: str
+    password: str
+
+
+def new_pass() -> Pass:
+    """RFC 8445 5.3: at least 24 bits of a name and 128 of a password."""
+    return Pass(secrets.token_hex(4), secrets.token_hex(16))
 
 
 class Peer:
@@ -25,8 +41,8 @@ class Peer:
 
     def __init__(self, meeting: str, connection: str, reply_to: str, *, now: float) -> None:
         self.meeting, self.connection, self.reply_to = meeting, connection, reply_to
-        # RFC 8445 5.3: at least 24 bits of a name and 128 of a password
-        self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
+        self.passes: deque[Pass] = deque()  # newest last
+        self.agreement: Agreement | None = None
         self.route: Route | None = None  # the one in use
         self.routes: deque[Route] = deque()  # all that were proved, oldest first
         self.born = self.checked_at = now
@@ -47,6 +63,10 @@ class Peer:
     def failed(self) -> bool:
         """Whether the handshake failed by itself, not by our closing."""
         return self.line is not None and self.line.failed and not self._closed
+
+    def continues(self, agreement: Agreement) -> bool:
+        """Whether an offer is an ICE restart of this running connection: same certificate, same lines."""
+        return self.up and self.agreement is not None and replace(agreement, sdp="") == replace(self.agreement, sdp="")
 
     async def run(
         self, certificate: RTCCertificate, fingerprints: tuple[tuple[str, str], ...], up: Callable[[], None]

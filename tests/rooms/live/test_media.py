@@ -22,7 +22,7 @@ class Node:
     async def carry(self, message):
         self.heard.append(message)
         if isinstance(message, Offer):
-            await door.reply(message.reply_to, Answer(message.connection, f"answer to {message.sdp}"))
+            await door.reply(message.reply_to, Answer(message.connection, f"answer to {message.sdp}", message.offer))
 
     def last(self, kind):
         return [message for message in self.heard if isinstance(message, kind)][-1]

@@ -49,6 +49,7 @@ class Served:
             "/page.js": (PAGE / "page.js").read_bytes(),
             "/connection": script("connection"),
             "/layers": script("layers"),
+            "/network": script("network"),
         }
 
     def tell(self, message) -> None:
@@ -92,7 +93,7 @@ class Served:
             said = json.loads(text)
             match said["do"]:
                 case "media.offer":
-                    self.node.receive(Offer(MEETING, seat, seat, said["sdp"], seat))
+                    self.node.receive(Offer(MEETING, seat, seat, said["sdp"], seat, said["offer"]))
                 case "media.ready":
                     self.node.receive(Ready(MEETING, seat))
                 case "media.view":

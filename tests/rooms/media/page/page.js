@@ -22,7 +22,7 @@ const reachable = (sdp) => (only ? sdp.replace(new RegExp(`a=candidate:\\d+ 1 (?
 
 socket.onmessage = ({ data }) => {
   const message = JSON.parse(data);
-  if (message.kind === "answer") void media.answer(reachable(message.sdp));
+  if (message.kind === "answer") void media.answer(reachable(message.sdp), message.offer);
   if (message.kind === "slots") media.slots(message.slots);
   if (message.kind === "loud") window.loud = message.seats;
   if (message.kind === "moved") media.moved();

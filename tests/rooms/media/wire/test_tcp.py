@@ -10,7 +10,7 @@ from aiortc import sdp
 from rooms.media.signalling import Floor
 from rooms.media.wire import tcp
 from rooms.media.wire.ice import Names
-from rooms.media.wire.peers import Peer
+from rooms.media.wire.peers import Peer, new_pass
 from rooms.media.wire.tcp import Listener, TcpRoute
 from tests.rooms.media.over_tcp import TcpBrowser, a_check, framed
 from tests.rooms.media.scripted import ScriptedBrowser
@@ -126,8 +126,9 @@ def test_a_connection_serves_one_peer_alone():
     async def story(house):
         hall = await house.join("tam-duong", browser=TcpBrowser, simulcast=False)
         peer, other = house.node.peers["tam-duong"], Peer(MEETING, "c2", "r", now=0.0)
-        house.node._names.add(other)
-        hall.line.writer.write(framed(a_check(other.ufrag, other.password)))
+        known = new_pass()
+        house.node._names.add(other, known)
+        hall.line.writer.write(framed(a_check(*known)))
         await until(lambda: not peer.routes)
         assert not other.routes
 
@@ -154,7 +155,7 @@ def test_noise_after_the_proof_harms_nobody():
 
 async def _mapped(hall, house):
     peer = house.node.peers["tam-duong"]
-    hall.line.writer.write(framed(a_check(peer.ufrag, peer.password)))
+    hall.line.writer.write(framed(a_check(*peer.passes[-1])))
     await until(lambda: hall.line.replies)
     return stun.parse_message(hall.line.replies[0]).attributes["XOR-MAPPED-ADDRESS"]
 
