@@ -9,6 +9,7 @@ from rooms.live.messages import ChatSay, ItemNext, MeetingClose, MeetingOpen
 from rooms.meetings import actions as meetings
 from rooms.meetings.rules import Doer
 from rooms.recordings import actions as recordings
+from rooms.recordings import tasks
 from rooms.speakers import actions as speakers
 
 
@@ -33,3 +34,4 @@ def close_meeting(meeting_id: UUID, by: Doer, _deed: MeetingClose, now: datetime
     speakers.clear_floor(meeting_id, by=by, now=now)
     recordings.stop(meeting_id, by=by, now=now)
     meetings.close_meeting(meeting_id, by=by, now=now)
+    transaction.on_commit(tasks.wake, robust=True)

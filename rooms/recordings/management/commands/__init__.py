@@ -1,0 +1,1 @@
+"""The composer's process: `manage.py compose_recordings`."""
