@@ -6,10 +6,11 @@ import "../speakers/dc-queue";
 import { icon } from "../ui/icon";
 import "./dc-agenda";
 import "./dc-chat";
+import "./dc-quality";
 import { RoomElement } from "./element";
-import type { SpeakingMode } from "./messages";
+import type { LineQuality, SpeakingMode } from "./messages";
 import { pagesOf } from "./page";
-import { isChair, type RoomState } from "./state";
+import { isChair, wears, type RoomState } from "./state";
 
 export type Tab = "queue" | "agenda" | "chat" | "people" | "minutes";
 
@@ -37,6 +38,8 @@ export class DcPanel extends RoomElement {
     tab: { type: String },
     unread: { type: Number },
     minutes: { attribute: false },
+    lines: { attribute: false },
+    watch: { attribute: false },
   };
   declare room: RoomState;
   declare skew: number;
@@ -45,8 +48,14 @@ export class DcPanel extends RoomElement {
   /** The element that shows the minutes; it lives on while its tab is closed, or it would miss the conversation. */
   declare minutes: HTMLElement | null;
 
+  /** Everybody's line, and how to ask for it; the desk's alone. */
+  declare lines: readonly LineQuality[] | null;
+  declare watch: (on: boolean) => void;
+
   constructor() {
     super();
+    this.lines = null;
+    this.watch = () => undefined;
     this.skew = 0;
     this.tab = "queue";
     this.unread = 0;
@@ -114,10 +123,18 @@ export class DcPanel extends RoomElement {
       case "chat":
         return html`<dc-chat .room=${this.room}></dc-chat>`;
       case "people":
-        return html`<dc-people .room=${this.room}></dc-people>`;
+        return html`${this.atDesk() ? this.quality() : nothing}<dc-people .room=${this.room}></dc-people>`;
       case "minutes":
         return nothing;
     }
+  }
+
+  private atDesk(): boolean {
+    return isChair(this.room) || wears(this.room, "secretary");
+  }
+
+  private quality() {
+    return html`<dc-quality .room=${this.room} .lines=${this.lines} .watch=${this.watch}></dc-quality>`;
   }
 
   private noMinutes() {

@@ -164,6 +164,8 @@ export class DcRoom extends RoomElement {
           .tab=${this.tab}
           .unread=${this.unread}
           .minutes=${this.minutes}
+          .lines=${this.page.lines}
+          .watch=${this.watch}
         ></dc-panel>
       </main>
       <dc-controls
@@ -349,6 +351,10 @@ export class DcRoom extends RoomElement {
 
   private readonly comeBack = (): void => {
     this.page.live.again();
+  };
+
+  private readonly watch = (on: boolean): void => {
+    this.page.watch(on);
   };
 
   private readonly redraw = (): void => {

@@ -6,7 +6,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { toast } from "../ui/toast";
 import { Connection, type LineState } from "./connection";
-import type { ServerMessage, SeatId, Wish } from "./messages";
+import type { LineQuality, SeatId, ServerMessage, Wish } from "./messages";
 import { RefusedDeed } from "./pending";
 import { applied, welcomed, type RoomState } from "./state";
 import { connectionId, TicketOffice } from "./tickets";
@@ -51,6 +51,9 @@ export class MeetingPage extends EventTarget {
   loud: readonly SeatId[] = [];
   /** The server's clock minus this computer's, ms: turns are counted by the server's. */
   skew = 0;
+  /** Everybody's line, for those who watch; null until the node has told. */
+  lines: readonly LineQuality[] | null = null;
+  private watching = false;
   /** ServerMessage of the media node; the room's page listens. */
   onMedia: (news: ServerMessage) => void = () => undefined;
   /** After every welcome, with the name of the process that answers. */
@@ -101,18 +104,29 @@ export class MeetingPage extends EventTarget {
     }
   }
 
+  /** Begins or ends to watch over everybody's line; the node measures only meanwhile. */
+  watch(on: boolean): void {
+    this.watching = on;
+    this.lines = null;
+    void this.wish({ deed: "media.watch", fields: { on } });
+  }
+
   private take(news: ServerMessage): void {
     switch (news.type) {
       case "welcome":
         this.skew = Date.parse(news.now) - Date.now();
         this.state = welcomed(this.state, news);
         queueMicrotask(() => {
+          if (this.watching) this.live.tell("media.watch", { on: true }); // another socket, perhaps another process
           this.onWelcome(news.boot); // once the line counts as connected
         });
         break;
       case "entry":
         this.enter(news);
         return;
+      case "media.quality":
+        if (this.watching) this.lines = news.rows;
+        break;
       case "loud":
         this.loud = news.seats;
         break;

@@ -36,13 +36,13 @@ class Overview:
         self._before: Mapping[str, Counts] | None = None
         self._at = 0.0
 
-    def look(self, members: Iterable[Member], now: float) -> tuple[Line, ...]:
-        """Every connection's line since the last look; nothing at the first, which has nothing to compare with."""
+    def look(self, members: Iterable[Member], now: float) -> tuple[Line, ...] | None:
+        """Every connection's line since the last look; None at the first, which has nothing to compare with."""
         here = {member.connection: (member, counts.of_member(member)) for member in members}
         before, elapsed = self._before, now - self._at
         self._before, self._at = {connection: count for connection, (_, count) in here.items()}, now
         if before is None or elapsed <= 0:
-            return ()
+            return None
         return tuple(
             _line(member, count, before.get(connection, Counts()), elapsed, now)
             for connection, (member, count) in here.items()

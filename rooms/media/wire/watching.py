@@ -36,6 +36,8 @@ class Watching:
         for meeting, watchers in self._until.items():
             room = rooms.get(meeting)
             lines = self._overviews.setdefault(meeting, Overview()).look(room.members.values() if room else (), now)
+            if lines is None:
+                continue
             for reply_to in dict.fromkeys(reply_to for _, reply_to in watchers):
                 yield reply_to, Quality(meeting, tuple(map(_plain, lines)))
 

@@ -1,0 +1,16 @@
+/** Figures of a line as people read them, in the page's language. Pure but for the page's `lang`. */
+const MEGA = 1000;
+
+function number(value: number, digits: number): string {
+  const language = document.documentElement.lang || "vi";
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(
+    value,
+  );
+}
+
+/** 850 kbit/s, 2,4 Mbit/s */
+export const rate = (kbps: number): string =>
+  kbps < MEGA ? `${number(kbps, 0)} kbit/s` : `${number(kbps / MEGA, 1)} Mbit/s`;
+
+/** 3,1 %; a clean line is a plain 0 %. */
+export const percent = (permille: number): string => `${number(permille / 10, permille ? 1 : 0)} %`;
