@@ -119,8 +119,8 @@ export class DcQuality extends RoomElement {
         line
           ? html`<td role="cell" class="dc-num"><small>${msg("Gửi lên")}</small>${rate(line.up_kbps)}</td>
               <td role="cell" class="dc-num"><small>${msg("Nhận về")}</small>${rate(line.down_kbps)}</td>
-              <td role="cell" class="dc-num"><small>${msg("Mất gói")}</small>${lostOf(line)}</td>
-              <td role="cell" class="dc-num">
+              <td role="cell" class="dc-num dc-lost"><small>${msg("Mất gói")}</small>${lostOf(line)}</td>
+              <td role="cell" class="dc-num dc-trip">
                 <small>${msg("Độ trễ")}</small>${line.rtt_ms === null ? "–" : `${line.rtt_ms} ms`}
               </td>`
           : html`<td role="cell" class="dc-num dc-none" colspan="4">–</td>`

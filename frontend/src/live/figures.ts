@@ -1,5 +1,6 @@
 /** Figures of a line as people read them, in the page's language. Pure but for the page's `lang`. */
 const MEGA = 1000;
+const TENTH = 100; // of a thousand: from there on a decimal says nothing
 
 function number(value: number, digits: number): string {
   const language = document.documentElement.lang || "vi";
@@ -12,5 +13,6 @@ function number(value: number, digits: number): string {
 export const rate = (kbps: number): string =>
   kbps < MEGA ? `${number(kbps, 0)} kbit/s` : `${number(kbps / MEGA, 1)} Mbit/s`;
 
-/** 3,1 %; a clean line is a plain 0 %. */
-export const percent = (permille: number): string => `${number(permille / 10, permille ? 1 : 0)} %`;
+/** 3,1 %; 12 %; a clean line is a plain 0 %. */
+export const percent = (permille: number): string =>
+  `${number(permille / 10, permille > 0 && permille < TENTH ? 1 : 0)} %`;

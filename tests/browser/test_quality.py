@@ -1,0 +1,77 @@
+"""Seen from outside: the desk's list of lines, and Prometheus, while two real browsers meet."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests import houses
+from tests.browser.province import KEEP_PEERS
+from tests.browser.test_room import A_MEETING, CHAIR, SITE, assert_accessible, in_the_room
+from tests.scrape import scrape
+from tests.servers import free_port, until
+
+PHONE = {"width": 390, "height": 844}
+PICTURES = os.environ.get("PICTURES_TO")  # a folder for screenshots, to look at
+SECRETARY = "hoa@vinhphuc.example"
+
+
+@pytest.fixture(scope="module")
+def media_metrics():
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def house(media_metrics):
+    with houses.small_house(MEDIA_METRICS_PORT=str(media_metrics)) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def meeting(house):
+    return house.python(A_MEETING).split()[-1]
+
+
+def picture(page, name):
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+def open_lines(page):
+    page.get_by_role("tab", name="Có mặt").click()
+    page.locator(".dc-quality summary").click()
+    page.locator(".dc-line-table tbody tr").first.wait_for()
+
+
+@pytest.mark.browser
+def test_the_desk_sees_every_line_and_prometheus_every_room(meeting, visitors, media_metrics):
+    people = {name: visitors(name) for name in ("Tam Dương", "Minh", "Hòa")}
+    for person in people.values():
+        person.context.add_init_script(KEEP_PEERS)
+    hall = in_the_room(people["Tam Dương"], SITE, meeting)
+    chair = in_the_room(people["Minh"], CHAIR, meeting)
+    for page in (hall, chair):
+        page.wait_for_function("window.peers.some((peer) => peer.connectionState === 'connected')")
+
+    open_lines(chair)
+    row = chair.locator(".dc-line-table tr", has_text="Điểm cầu Tam Dương")
+    row.get_by_text("Tốt").wait_for()
+    until(lambda: "bit/s" in row.inner_text() and "ms" in row.inner_text(), "figures of the hall")
+    focus = chair.evaluate("document.activeElement.outerHTML.slice(0, 40)")
+    picture(chair, "quality-1366")
+    assert_accessible(chair)
+    chair.set_viewport_size(PHONE)
+    row.scroll_into_view_if_needed()
+    picture(chair, "quality-390")
+    assert chair.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert chair.evaluate("document.activeElement.outerHTML.slice(0, 40)") == focus
+
+    seen = scrape(media_metrics)
+    assert (seen.value("media_rooms"), seen.value("media_members")) == (1, 2)
+    (room,) = seen.labels("meeting")
+    assert seen.value("media_room_packets_total", meeting=room, direction="out") > 0
+    assert seen.value("media_join_seconds_count") >= 2
+
+    secretary = in_the_room(people["Hòa"], SECRETARY, meeting)
+    open_lines(secretary)
+    assert hall.locator(".dc-quality").count() == 0
