@@ -19,6 +19,7 @@ REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 UPWARD = frozenset({MID, RID, REPAIRED_RID, LEVEL, TRANSPORT_CC})
+DOWNWARD = frozenset({TRANSPORT_CC})
 
 SOURCES = {"audio": ("mic", "screen_sound"), "video": ("camera", "screen")}
 SLOTS_MAX = {"audio": 4, "video": 49}  # audio: three voices and the sound of a screen
@@ -100,7 +101,7 @@ def _judge(offered: Offered) -> None:
 
 
 def _agree(line: OfferedLine, source: str | None, ssrc: int) -> Line:
-    answered = ["transport-cc"] if source else []
+    answered = ["transport-cc"]
     if line.kind == "video":
         answered += ["nack", "nack pli", "ccm fir"]
     return Line(
@@ -110,7 +111,7 @@ def _agree(line: OfferedLine, source: str | None, ssrc: int) -> Line:
         payload_type=line.payload_type,
         rtx_payload_type=line.rtx_payload_type,
         feedback=tuple(each for each in answered if each in line.feedback),
-        extensions={number: uri for number, uri in line.extensions.items() if source and uri in UPWARD},
+        extensions={number: uri for number, uri in line.extensions.items() if uri in (UPWARD if source else DOWNWARD)},
         rids=line.rids if source else (),
         ssrcs=line.ssrcs,
         rtx_ssrcs=line.rtx_ssrcs,

@@ -89,9 +89,18 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """How busy the node is, from 0 (calm) to 4: what it leaves out is told in shedding.py."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time passed; due every TICK_S."""
 
 
-Input = Joined | Readied | Viewed | Darkened | Left | FloorTold | Burst | Tick | RecordTold | TapeHungry | TapeCut
+Input = (
+    Joined | Readied | Viewed | Darkened | Left | FloorTold | Burst | Loaded | Tick | RecordTold | TapeHungry | TapeCut
+)
 TICK_S = 0.05

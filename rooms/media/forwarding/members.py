@@ -6,6 +6,7 @@ from dataclasses import replace
 from rooms.media.forwarding import answer, counts
 from rooms.media.forwarding.bandwidth import Arrivals
 from rooms.media.forwarding.counts import Counts
+from rooms.media.forwarding.downlink import Downlink
 from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.outputs import Placed
 from rooms.media.forwarding.packets import Rtp, stamp_of
@@ -22,6 +23,8 @@ class Member:
         self.ready = False
         self.looking = Looking(seat)
         self.wall = Wall()
+        self.shown: list[Track] = []  # most important first
+        self.downlink = Downlink()
         self.arrivals = Arrivals()
         self.past = Counts()  # of streams whose SSRC gave way to another
         self.tracks: dict[str, Track] = {}  # by mid

@@ -57,4 +57,14 @@ class Taped:
     rows: Sequence[bytes]
 
 
-Output = Transmit | Copies | Control | SlotsChanged | LoudChanged | Taped
+@dataclass(frozen=True, slots=True)
+class LimitsChanged:
+    """What a connection gets less of, and why; the words of signalling.Limits."""
+
+    connection: str
+    level: str
+    reason: str
+    kbps: int
+
+
+Output = Transmit | Copies | Control | SlotsChanged | LoudChanged | LimitsChanged | Taped

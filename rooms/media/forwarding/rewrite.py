@@ -7,6 +7,7 @@ of its layer (fan.py), and its packets are written as columns. Without renumbere
 """
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 SEGMENTS_KEPT = 8
 FIRST_SEQ = 1000  # low, so that a straggler from before it is not taken for a wrap (MEDIA.md fact 10)
 OSN = 2  # bytes of the original sequence number, RFC 4588 4
+FILLERS = 64  # packets of one slot that a probe may repeat at a time
+PADDING = 255  # bytes, the most that RFC 3550 5.1 can count
 RETRY_S = 0.5  # a switch that waits for its keyframe asks again
 
 
@@ -55,7 +58,7 @@ class Slot:
         self.row, self.stamp = row, stamp  # of the connection; the word of its transport-wide number
         self.payload_type, self.ssrc, self.rtx = payload_type, ssrc, rtx  # rtx: (payload type, SSRC)
         self.track: Track | None = None
-        self.wanted = "h"
+        self.wanted: str | None = "h"  # None: left out for now
         self.layer: Layer | None = None
         self.pending: Layer | None = None
         self.asked = 0.0
@@ -86,6 +89,9 @@ class Slot:
 
         The caller sets `asked` when it has asked: the track may have refused, and then this says so again.
         """
+        if self.wanted is None:
+            self.pause()
+            return None
         best = self.track.best(self.wanted, now) if self.track is not None else None
         if best is None:
             return None
@@ -99,6 +105,24 @@ class Slot:
             best.slots.append(self)
         hungry = self.kind == "video" and now - self.asked >= RETRY_S
         return best if hungry else None
+
+    def pause(self) -> None:
+        """Send nothing more of what it is fed; whatever is chosen next begins with a keyframe."""
+        self._leave(self.layer)
+        self._leave(self.pending)
+        self.layer = self.pending = None
+
+    def fillers(self) -> Iterator[bytes]:
+        """Repeats of its last packets, and bare padding after them: a receiver of RTX drops both without harm."""
+        for back in range(FILLERS):
+            packet = self.repeat(self._newest - back & 0xFFFF)
+            yield packet if packet is not None else self._padding()
+
+    def _padding(self) -> bytes:
+        payload_type, ssrc = self.rtx or (self.payload_type, self.ssrc)
+        self._rtx_seq = self._rtx_seq + 1 & 0xFFFF
+        data = write_rtp(payload_type, self._rtx_seq, self._timestamp, ssrc, bytes(PADDING - 1) + bytes([PADDING]))
+        return bytes([data[0] | 0x20]) + data[1:]  # RFC 3550 5.1: the last byte counts the padding
 
     def _leave(self, layer: Layer | None) -> None:
         if layer is None:

@@ -6,7 +6,7 @@ before anything else is done with it.
 
 from collections.abc import Sequence
 
-from rooms.media.forwarding import answer, counts, loudness, placing, upkeep, vp8
+from rooms.media.forwarding import aiming, answer, counts, hearing, loudness, placing, upkeep, vp8
 from rooms.media.forwarding.counts import Counts
 from rooms.media.forwarding.floor import Truth
 from rooms.media.forwarding.inputs import (
@@ -16,6 +16,7 @@ from rooms.media.forwarding.inputs import (
     Input,
     Joined,
     Left,
+    Loaded,
     Readied,
     Tick,
     Viewed,
@@ -24,7 +25,7 @@ from rooms.media.forwarding.layers import Layer, Track
 from rooms.media.forwarding.listening import Listening
 from rooms.media.forwarding.members import Member
 from rooms.media.forwarding.outbox import Outbox
-from rooms.media.forwarding.outputs import LoudChanged, Output, SlotsChanged
+from rooms.media.forwarding.outputs import LimitsChanged, LoudChanged, Output, SlotsChanged
 from rooms.media.forwarding.packets import (
     KeyframeAsked,
     Lost,
@@ -57,6 +58,7 @@ class Room:
         self._ticks = 0
         self._out = Outbox()
         self._unsettled = False
+        self._load = 0
         self._past = Counts()  # of members that left
 
     def handle(self, given: Input, now: float) -> list[Output]:
@@ -68,19 +70,14 @@ class Room:
                 self._take(arrivals, now)
             case Tick():
                 self._tick(now)
-            case Joined(connection, seat, agreement):
-                self._join(connection, seat, agreement)
-            case Readied(connection):
-                self._ready(connection)
-            case Viewed(connection, page, pinned, low):
-                self._view(connection, page, pinned, low=low)
-            case Darkened(connection, source):
-                self._darken(connection, source, now)
-            case Left(connection):
-                self._remove(connection)
+            case Loaded(level):
+                self._unsettled |= level != self._load
+                self._load = level
             case FloorTold(seq, heard, chair, speaker, pinned, sharing, muted):
                 truth = Truth(seq, frozenset(heard), chair, speaker, pinned, sharing, frozenset(muted))
                 self._believe(truth, now)
+            case _:
+                self._follow(given, now)
         if self._unsettled:
             self._settle(now)
         self._recording.hand_on(self._out)
@@ -95,6 +92,20 @@ class Room:
         return total
 
     # --- who is here, what is true
+
+    def _follow(self, given: Input, now: float) -> None:
+        """What one connection did."""
+        match given:
+            case Joined(connection, seat, agreement):
+                self._join(connection, seat, agreement)
+            case Readied(connection):
+                self._ready(connection)
+            case Viewed(connection, page, pinned, low):
+                self._view(connection, page, pinned, low=low)
+            case Darkened(connection, source):
+                self._darken(connection, source, now)
+            case Left(connection):
+                self._remove(connection)
 
     def _join(self, connection: str, seat: str, agreement: answer.Agreement) -> None:
         self._remove(connection)
@@ -111,6 +122,7 @@ class Room:
         if member is not None:
             member.ready = self._unsettled = True
             self._announce(member)
+            self._tell_limits(member)
 
     def _view(self, connection: str, page: int, pinned: str | None, *, low: bool) -> None:
         member = self.members.get(connection)
@@ -206,6 +218,8 @@ class Room:
             track.live = self._unsettled = True
 
     def _obey(self, member: Member, data: bytes, now: float) -> None:
+        if hearing.hear(member, data, self.sent, now):
+            self._aim(member, now, full=True)
         for feedback in read_rtcp(data):
             slot = member.slot_by_ssrc.get(feedback.ssrc)
             match feedback:
@@ -215,19 +229,20 @@ class Room:
                     self._feed_hungry(slot, now)
                 case Lost(_, seqs) if slot is not None:
                     slot.repairs_wanted += len(seqs)
-                    self._repeat(slot, seqs)
+                    self._repeat(member, slot, seqs, now)
                 case Report() if slot is not None:
                     slot.receipt.heard(feedback, now)
+                    member.downlink.reported(feedback.fraction_lost)
                 case SenderClock(ssrc, ntp, timestamp):
                     layer = member.layer_of(ssrc)
                     if layer is not None:
                         layer.clock = (ntp, timestamp)
                         layer.reception.heard_clock(ntp, now)
 
-    def _repeat(self, slot: Slot, seqs: Sequence[int]) -> None:
-        for seq in seqs[:REPEATS_MAX]:
+    def _repeat(self, member: Member, slot: Slot, seqs: Sequence[int], now: float) -> None:
+        for seq in seqs[:REPEATS_MAX] if slot.layer is not None else ():
             packet = slot.repeat(seq)
-            if packet is not None:
+            if packet is not None and member.downlink.may_repeat(len(packet), now):
                 slot.repairs_sent += 1
                 self._out.media(slot, packet)
 
@@ -251,7 +266,7 @@ class Room:
         for member in self.members.values():
             if member.ready:
                 moved = placing.place(member, pictures, self._listening.sounds, self.truth)
-                upkeep.feed_member(member, now, self._out)
+                self._aim(member, now)
                 if moved:
                     self._announce(member)
         self._record(now)
@@ -264,6 +279,16 @@ class Room:
     def _announce(self, member: Member) -> None:
         self._out.news(SlotsChanged(member.connection, member.map_slots()))
 
+    def _aim(self, member: Member, now: float, *, full: bool = False) -> None:
+        """Fit a member's pictures to its line; `full`: it was just found full."""
+        if aiming.aim(member, now, load=self._load, full=full):
+            self._tell_limits(member)
+        upkeep.feed_member(member, now, self._out)
+
+    def _tell_limits(self, member: Member) -> None:
+        limit, rate = member.downlink.thrift.limit, member.downlink.estimate.rate
+        self._out.news(LimitsChanged(member.connection, limit.level, limit.reason, int((rate or 0) / 1000)))
+
     # --- time
 
     def _tick(self, now: float) -> None:
@@ -271,11 +296,22 @@ class Room:
         for member in self.members.values():
             upkeep.ask_repairs(member, now, self._out)
             upkeep.feed_member(member, now, self._out)
+            hearing.probe(member, now, self._out)
         if self._ticks % LISTEN_EVERY == 0:
             self._watch(now)
+            self._balance(now)
         if self._ticks % REPORT_EVERY == 0:
             for member in self.members.values():
                 upkeep.report(member, now, self._out)
+
+    def _balance(self, now: float) -> None:
+        """Measure what is sent, and fit everybody's pictures to it."""
+        for member in self.members.values():
+            for layer in member.layers():
+                layer.measure(now)
+        for member in self.members.values():
+            if member.ready:
+                self._aim(member, now)
 
     def _watch(self, now: float) -> None:
         """Notice who fell silent or went dark, and who is loud."""

@@ -24,7 +24,16 @@ from rooms.media.forwarding.inputs import (
     Tick,
     Viewed,
 )
-from rooms.media.forwarding.outputs import Control, LoudChanged, Output, Placed, SlotsChanged, Taped, Transmit
+from rooms.media.forwarding.outputs import (
+    Control,
+    LimitsChanged,
+    LoudChanged,
+    Output,
+    Placed,
+    SlotsChanged,
+    Taped,
+    Transmit,
+)
 from rooms.media.forwarding.router import Room
 from rooms.media.refusals import BadOffer, MediaFull, words_of
 from rooms.media.signalling import (
@@ -33,6 +42,7 @@ from rooms.media.signalling import (
     Floor,
     FromNode,
     Gone,
+    Limits,
     Loud,
     Offer,
     Ready,
@@ -266,6 +276,8 @@ class Node:
                     self._lanes[meeting].send(output)
                 case LoudChanged(connections, seats):
                     self._tell_loud(connections, seats)
+                case LimitsChanged(connection, level, reason, kbps):
+                    self._answer(connection, Limits(connection, level, reason, kbps))
                 case SlotsChanged(connection, slots):
                     plain = {mid: _plain(placed) for mid, placed in slots.items()}
                     self._answer(connection, Slots(connection, plain))
