@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hop/<slug:slug>/huy/", planning.cancel, {"deed": invite.cancel_and_tell}, name="meeting_cancel"),
     path("", include("rooms.meetings.urls")),
     path("", include("rooms.attendance.urls")),
+    path("", include("rooms.recordings.urls")),
     path("", include("rooms.live.urls")),
     path("", include("rooms.minutes.signoff.urls")),
     path("", include("rooms.invitations.urls")),

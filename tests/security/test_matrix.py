@@ -59,6 +59,9 @@ MATRIX = {
     "record_docx": DESK,  # a draft; the seats see it when it is signed
     "record_list": SIGNED_IN,
     "record_pdf": DESK,
+    "recording_deed": POSTED_SIGNED_IN,
+    "recording_film": (302, *NOBODY[1:]),  # none by that name; who has one: tests/rooms/recordings/test_views.py
+    "recordings_page": SEATED,
     "room_page": SEATED,
     "rsvp": NOBODY,
     "rsvp_calendar": NOBODY,
@@ -81,6 +84,7 @@ POSTS = {
     "meeting_cancel": (302, 404, 404, 403, 400, 400, 403),
     "meeting_edit": (302, 404, 404, 403, 409, 403, 403),
     "meeting_plan": (302, 403, 400, 403, 400, 403, 400),
+    "recording_deed": (302, *NOBODY[1:]),
     "rsvp": NOBODY,
     "rsvp_enter": NOBODY,
     "rsvp_opened": NOBODY,
@@ -125,6 +129,7 @@ WITH_SEVERAL = (("slug", "number"), ("uidb36", "key"), ("slug", "invitation_id",
 def path_of(name, meeting):
     given = {"slug": meeting.slug, "token": "khong-co-that", "key": "khong-co", "number": 1}
     given |= {"uidb36": "x", "invitation_id": 1, "deed": "gui-lai"}
+    given |= {"recording_id": "0b9d3a52-3c1e-4a55-9c0e-3c2a8f0b7a11"}
     for keys in (
         (),
         ("slug",),
@@ -133,6 +138,8 @@ def path_of(name, meeting):
         ("slug", "number"),
         ("uidb36", "key"),
         ("slug", "invitation_id", "deed"),
+        ("slug", "recording_id"),
+        ("slug", "recording_id", "deed"),
     ):
         try:
             return reverse(name, kwargs={key: given[key] for key in keys})
