@@ -15,6 +15,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from redis.exceptions import RedisError
 
+from rooms import clock
 from rooms.media import placement
 from rooms.media.refusals import MediaAway, words_of
 from rooms.media.signalling import FromNode, Moved, Offer, Refusal, ToNode, to_wire
@@ -23,6 +24,8 @@ from rooms.media.stays import Stay, Stays
 log = logging.getLogger(__name__)
 
 
+CALLED_A_SECOND = 60  # browsers of a dead node: an offer costs its new one some 10 ms, and 150 are back in 2.5 s
+CHECK_BEATS = 8  # every 2 s, even if no heart changed: another process may have placed a meeting anew
 # What a channel layer raises when it is full, closed or away.
 LAYER_FAULTS = (ChannelFull, OSError, RedisError)
 
@@ -50,34 +53,58 @@ class LayerCarrier:
 
     def __init__(self) -> None:
         self.stays = Stays()
+        self._hearts = placement.Hearts()
+        self._alive: dict[str, str] = {}
+        self._listened = -placement.BEAT_S
         self._watch: asyncio.Task[None] | None = None
 
     async def carry(self, message: ToNode) -> None:
         node = await self.place(message.meeting)
         if node is None:
             raise Away(message.kind)
-        self.stays.note(message, node)
+        self.stays.note(message, self._process_of(node))
         if isinstance(message, Offer) and (self._watch is None or self._watch.done()):
             self._watch = asyncio.create_task(self._watch_hearts())
         await _send(f"media.{node}", {"type": "media.signal", "message": to_wire(message)})
 
     async def place(self, meeting: str) -> str | None:
         """The node that has a meeting now; stays that lean on another are told to move."""
-        node = await sync_to_async(placement.node_for)(meeting)
+        node = await sync_to_async(placement.node_for)(meeting, await self._living())
         if node is not None:
-            await tell_moved(self.stays.take_strangers(meeting, node))
+            call_back(self.stays.take_strangers(meeting, self._process_of(node)))
         return node
+
+    def _process_of(self, node: str) -> str:
+        """A node that was started anew knows nothing of its stays: to them it is another."""
+        return f"{node} {self._alive.get(node)}"
+
+    async def _living(self) -> dict[str, str]:
+        """The live nodes and their boots; read again once a beat."""
+        now = clock.monotonic()
+        if now - self._listened >= placement.BEAT_S:
+            self._listened = now
+            try:
+                read = await sync_to_async(placement.beats)()
+            except LAYER_FAULTS:
+                self._hearts.excuse(clock.monotonic())
+                raise
+            self._alive = self._hearts.listen(read, clock.monotonic())
+        return self._alive
 
     async def _watch_hearts(self) -> None:
         """While somebody stays, notice a dead node even when nothing is said to it."""
+        beats, known = 0, self._alive
         while meetings := self.stays.meetings():
             await asyncio.sleep(placement.BEAT_S)
-            for meeting in meetings:
-                try:
-                    await self.place(meeting)
-                except LAYER_FAULTS as away:
-                    log.warning("the cache is away", extra={"reason": repr(away)})
-                    break
+            beats += 1
+            try:
+                changed = await self._living() != known
+                if changed or beats % CHECK_BEATS == 0:
+                    for meeting in meetings:
+                        await self.place(meeting)
+                known = self._alive
+            except LAYER_FAULTS as away:
+                log.warning("the cache is away", extra={"reason": repr(away)})
 
 
 class _Door:
@@ -109,10 +136,21 @@ async def reply(reply_to: str, message: FromNode) -> None:
         log.warning("an answer is lost", extra={"kind": message.kind, "reason": repr(reason)})
 
 
-async def tell_moved(stays: list[Stay]) -> None:
-    """Let the browsers of ended stays offer anew."""
+_calling: set[asyncio.Task[None]] = set()
+
+
+def call_back(stays: list[Stay]) -> None:
+    """Let the browsers of ended stays offer anew: a herd at a measured pace, those who are heard first."""
+    if stays:
+        calling = asyncio.create_task(_call_back(stays))
+        _calling.add(calling)
+        calling.add_done_callback(_calling.discard)
+
+
+async def _call_back(stays: list[Stay]) -> None:
     for stay in stays:
         await reply(stay.reply_to, Moved(stay.connection))
+        await asyncio.sleep(1 / CALLED_A_SECOND)
 
 
 async def _send(channel: str, event: dict[str, object]) -> None:

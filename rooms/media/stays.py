@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rooms.media.signalling import Gone, Offer, ToNode
+from rooms.media.signalling import Floor, Gone, Offer, ToNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,7 @@ class Stay:
 
     connection: str
     meeting: str
+    seat: str
     reply_to: str
     node: str
 
@@ -20,12 +21,16 @@ class Stays:
 
     def __init__(self) -> None:
         self._by_connection: dict[str, Stay] = {}
+        self._heard: dict[str, frozenset[str]] = {}  # by meeting: who is called back first
 
     def note(self, message: ToNode, node: str) -> None:
         """Follow a message that goes to `node`: an offer begins a stay, gone ends it."""
         if isinstance(message, Offer):
-            stay = Stay(message.connection, message.meeting, message.reply_to, node)
+            stay = Stay(message.connection, message.meeting, message.seat, message.reply_to, node)
             self._by_connection[message.connection] = stay
+        elif isinstance(message, Floor):
+            self._heard = {meeting: heard for meeting, heard in self._heard.items() if meeting in self.meetings()}
+            self._heard[message.meeting] = frozenset((*message.heard, message.chair or "", message.speaker or ""))
         elif isinstance(message, Gone):
             self._by_connection.pop(message.connection, None)
 
@@ -51,4 +56,4 @@ class Stays:
     def _take(self, stays: list[Stay]) -> list[Stay]:
         for stay in stays:
             del self._by_connection[stay.connection]
-        return stays
+        return sorted(stays, key=lambda stay: stay.seat not in self._heard.get(stay.meeting, ()))

@@ -63,6 +63,7 @@ from rooms.media.wire.peers import Pass, Peer, new_pass
 from rooms.media.wire.recorder import Recorder
 from rooms.media.wire.watching import Watching
 from rooms.refusals import Unreadable
+from rooms.rehearsal import crash_point
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +155,7 @@ class Node:
         elif not self._admit(offer, agreement, known):
             return
         self._reply(offer.reply_to, Answer(offer.connection, agreement.sdp, offer.offer))
+        crash_point("node.after_answer")
 
     def _admit(self, offer: Offer, agreement: Agreement, known: Pass) -> bool:
         before = self.peers.get(offer.connection)

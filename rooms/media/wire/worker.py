@@ -1,10 +1,13 @@
 """The node's two lives: a child at the end of a pipe, or a worker of the channel layer."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
 from collections import deque
+from itertools import count
+from uuid import uuid4
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
@@ -42,7 +45,7 @@ def _stop_at_signal() -> asyncio.Event:
 
 
 async def serve_pipe(port: int) -> None:
-    """Serve until stdin closes. Raises OSError when the UDP port is taken."""
+    """Be ready, begin at the first frame, serve until stdin closes. Raises OSError when the UDP port is taken."""
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
@@ -52,6 +55,9 @@ async def serve_pipe(port: int) -> None:
         transport.write(frames.pack({"reply_to": reply_to, "message": to_wire(message)}))
 
     node = Node(reply, path=settings.MEDIA_PATH, recordings=settings.RECORDINGS_DIR)
+    if await frames.read(reader) is None:  # the word to begin; a spare that was not needed never hears it
+        transport.close()
+        return
     node.open(settings.MEDIA_BIND, port, settings.MEDIA_PUBLIC_IP)
     end_figures = figures.serve(node.figures.registry, settings.MEDIA_METRICS_PORT)
     stop = asyncio.create_task(_stop_at_signal().wait())
@@ -101,11 +107,13 @@ async def serve_layer(port: int) -> None:
     node.open(settings.MEDIA_BIND, port, settings.MEDIA_PUBLIC_IP)
     end_figures = figures.serve(node.figures.registry, settings.MEDIA_METRICS_PORT)
     log.info("media node is up", extra={"node": settings.MEDIA_NODE, "port": port})
-    stop = _stop_at_signal()
-    tasks = [asyncio.create_task(work) for work in (replies.send(), _listen(node), _beat())]
+    stop, boot = _stop_at_signal(), uuid4().hex
+    tasks = [asyncio.create_task(work) for work in (replies.send(), _listen(node), _beat(boot))]
     await stop.wait()
     for task in tasks:
         task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await _say_goodbye(boot)
     await asyncio.to_thread(end_figures)
     await node.close()
 
@@ -124,10 +132,15 @@ async def _listen(node: Node) -> None:
         _receive(node, event.get("message"))
 
 
-async def _beat() -> None:
-    while True:
+async def _beat(boot: str) -> None:
+    for number in count():
         try:
-            await sync_to_async(placement.beat)(settings.MEDIA_NODE)
+            await sync_to_async(placement.beat)(settings.MEDIA_NODE, boot, number)
         except door.LAYER_FAULTS as away:
             log.warning("the cache is away", extra={"reason": repr(away)})
         await asyncio.sleep(placement.BEAT_S)
+
+
+async def _say_goodbye(boot: str) -> None:
+    with contextlib.suppress(*door.LAYER_FAULTS):  # then its silence says it
+        await sync_to_async(placement.say_goodbye)(settings.MEDIA_NODE, boot)

@@ -69,6 +69,22 @@ def test_a_killed_child_is_started_again_and_browsers_are_told_to_offer_anew(set
     bridged(story, settings)
 
 
+def test_a_spare_that_is_ready_takes_the_place_of_a_killed_child(settings, monkeypatch):
+    monkeypatch.setattr("rooms.media.bridge.STEADY_S", 0.0)
+
+    async def story(bridge):
+        await offered()
+        while bridge._spare is None:  # noqa: ASYNC110 - the bridge tells nobody
+            await asyncio.sleep(0.01)
+        spare = bridge._spare
+        os.kill(bridge._child.pid, signal.SIGKILL)
+        assert (await reply())["kind"] == "moved"
+        assert bridge._child is spare
+        assert (await offered())["kind"] == "answer"
+
+    bridged(story, settings)
+
+
 def test_the_child_leaves_when_its_pipe_closes(settings):
     children = []
 

@@ -38,10 +38,8 @@ def test_without_a_node_an_offer_is_refused_in_words_and_a_floor_is_dropped():
 
 
 def test_a_meeting_stays_on_its_node_while_others_come_and_go(two_nodes):
-    placement.beat("b")
-    assert placement.node_for(MEETING) == "b"
-    placement.beat("a")
-    assert placement.node_for(MEETING) == "b"
+    assert placement.node_for(MEETING, {"b"}) == "b"
+    assert placement.node_for(MEETING, {"a", "b"}) == "b"
 
 
 def test_a_dead_node_loses_its_meetings_to_a_live_one_and_browsers_offer_anew(two_nodes):
@@ -49,12 +47,13 @@ def test_a_dead_node_loses_its_meetings_to_a_live_one_and_browsers_offer_anew(tw
         layer = get_channel_layer()
         await door.tell(an_offer())
         first = await layer.receive("media.b")
-        cache.delete("media.heart.b")
-        cache.set("media.heart.a", 1)
+        placement.say_goodbye("b", "boot")
+        placement.beat("a", "boot", 1)
+        moved = await layer.receive("live.reply")
         await door.tell(Floor(MEETING, 3, ("tam-duong",)))
-        return first, await layer.receive("live.reply"), await layer.receive("media.a")
+        return first, moved, await layer.receive("media.a")
 
-    placement.beat("b")
+    placement.beat("b", "boot", 1)
     first, moved, floor = async_to_sync(story)()
     assert from_wire(first["message"]) == an_offer()
     assert moved["message"] == {"kind": "moved", "connection": "c1"}
@@ -64,11 +63,11 @@ def test_a_dead_node_loses_its_meetings_to_a_live_one_and_browsers_offer_anew(tw
 def test_a_node_that_dies_in_silence_is_noticed(two_nodes):
     async def story():
         await door.tell(an_offer())
-        cache.delete("media.heart.b")
-        cache.set("media.heart.a", 1)
+        placement.say_goodbye("b", "boot")
+        placement.beat("a", "boot", 1)
         return await get_channel_layer().receive("live.reply")
 
-    placement.beat("b")
+    placement.beat("b", "boot", 1)
     assert async_to_sync(story)()["message"]["kind"] == "moved"
 
 
@@ -78,12 +77,12 @@ def test_who_is_gone_is_not_told_to_move(two_nodes):
         await door.tell(an_offer())
         await door.tell(Gone(MEETING, "c1"))
         await door.tell(an_offer("c2", "live.other"))
-        cache.delete("media.heart.b")
-        cache.set("media.heart.a", 1)
+        placement.say_goodbye("b", "boot")
+        placement.beat("a", "boot", 1)
         await door.tell(Floor(MEETING, 3))
         return await layer.receive("live.other"), layer.channels.get("live.reply")
 
-    placement.beat("b")
+    placement.beat("b", "boot", 1)
     moved, nothing = async_to_sync(story)()
     assert moved["message"]["connection"] == "c2"
     assert not nothing
