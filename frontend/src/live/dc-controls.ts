@@ -109,7 +109,13 @@ export class DcControls extends RoomElement {
         ${this.button({ press: "leave", icon: "log-out", words: msg("Rời phòng"), short: msg("Rời") })}
         ${
           state === "open"
-            ? this.button({ press: "close", icon: "square", words: msg("Kết thúc họp"), look: "leave" })
+            ? this.button({
+                press: "close",
+                icon: "square",
+                words: msg("Kết thúc họp"),
+                short: msg("Kết thúc"),
+                look: "leave",
+              })
             : nothing
         }
       </div>`;
@@ -185,6 +191,7 @@ export class DcControls extends RoomElement {
       press: "low",
       icon: "gauge",
       words: msg("Tiết kiệm"),
+      short: msg("Bớt hình"),
       title: msg("Chế độ tiết kiệm đường truyền: tiếng và tài liệu"),
       pressed: this.low,
     };

@@ -9,6 +9,7 @@ import type { Devices } from "./dc-controls";
 import { NO_PICTURES, type Pictures } from "./dc-stage";
 import "./dc-limits";
 import { RoomElement } from "./element";
+import { modeWords } from "./modes";
 import type { SeatId } from "./messages";
 import type { Press } from "./presses";
 import { mayShare, nameOf, openItem, placeOf, voiceOf, type RoomState } from "./state";
@@ -128,7 +129,9 @@ export class DcHall extends RoomElement {
               .srcObject=${steady(this.pictures.own)}
               aria-label=${msg("Hình của hội trường ta")}
             ></video>`
-          : html`<p class="dc-tile-words">${icon("video-off")}${msg("Hình của ta đang tắt")}</p>`
+          : html`<p class="dc-tile-words">
+              ${icon("video-off")}${this.devices.camera === "held" ? msg("Hình của ta tạm tắt") : msg("Hình của ta đang tắt")}
+            </p>`
       }
       <figcaption>${msg("Hình của ta")}: ${this.room.you.name}</figcaption>
     </figure>`;
@@ -155,7 +158,8 @@ export class DcHall extends RoomElement {
             </p>`
           : nothing
       }
-      <p class="dc-row tight">${this.share()} ${this.saving()}</p>
+      <p class="dc-row between"><span>${msg("Cách phát biểu")}</span><b>${modeWords(this.room.mode)}</b></p>
+      <p class="dc-row tight dc-hall-small">${this.share()} ${this.saving()}</p>
     </section>`;
   }
 

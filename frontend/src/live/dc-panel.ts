@@ -8,7 +8,8 @@ import "./dc-agenda";
 import "./dc-chat";
 import "./dc-quality";
 import { RoomElement } from "./element";
-import type { LineQuality, SpeakingMode } from "./messages";
+import type { LineQuality } from "./messages";
+import { modes } from "./modes";
 import { pagesOf } from "./page";
 import { isChair, wears, type RoomState } from "./state";
 
@@ -19,17 +20,6 @@ interface TabWords {
   words: string;
   count?: string;
 }
-
-/** How the floor is shared, and what that means for who takes part. */
-const MODES = (): { mode: SpeakingMode; words: string; meaning: string }[] => [
-  {
-    mode: "one_mic",
-    words: msg("Một micro"),
-    meaning: msg("Mỗi lúc chỉ một micro mở; micro của bạn mở khi chủ trì trao quyền."),
-  },
-  { mode: "queue", words: msg("Theo hàng đợi"), meaning: msg("Micro của bạn mở khi chủ trì trao quyền.") },
-  { mode: "free", words: msg("Tự do"), meaning: msg("Ai cũng có thể bật micro để nói.") },
-];
 
 export class DcPanel extends RoomElement {
   static override properties = {
@@ -149,7 +139,7 @@ export class DcPanel extends RoomElement {
       <span>${icon("gavel")}${msg("Quyền chủ trì")}</span>
       <fieldset class="dc-modes">
         <legend class="visually-hidden">${msg("Cách phát biểu")}</legend>
-        ${MODES().map(
+        ${modes().map(
           ({ mode, words }) =>
             html`<label class=${mode === this.room.mode ? "chosen" : ""}
               ><input
@@ -169,7 +159,7 @@ export class DcPanel extends RoomElement {
 
   /** Everyone sees the mode, and what it means for their own microphone. */
   private howToSpeak() {
-    const chosen = MODES().find(({ mode }) => mode === this.room.mode);
+    const chosen = modes().find(({ mode }) => mode === this.room.mode);
     if (!chosen) return nothing;
     return html`<p class="dc-note info dc-panel-note">
       ${icon(this.room.mode === "free" ? "mic" : "lock")}<span><b>${chosen.words}.</b> ${chosen.meaning}</span>

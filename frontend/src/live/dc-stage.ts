@@ -96,6 +96,7 @@ export class DcStage extends RoomElement {
   }
 
   private streamOf(seat: Seat): MediaStream | null {
+    if (this.pictures.limits.level === "low") return null; // the last picture before would stand still
     return seat.id === this.room.you.seat ? this.pictures.own : (this.pictures.cameras.get(seat.id) ?? null);
   }
 
@@ -109,7 +110,7 @@ export class DcStage extends RoomElement {
           ${speaking ? html`<span class="dc-chip">${icon("mic")}${msg("Đang phát biểu")}</span>` : nothing}
           ${this.sharing(screen?.seat)}
         </div>
-        <div class="dc-row tight">${this.pins(seat)}</div>
+        <div class="dc-row tight end">${this.pins(seat)}</div>
       </div>
       ${seat ? html`<div class="dc-plate"><b>${seat.name}</b><span>${seat.detail}</span></div>` : nothing}
     </div>`;
@@ -154,21 +155,13 @@ export class DcStage extends RoomElement {
     return html`${
       seat
         ? html`<span class="dc-chip"
-            >${icon("monitor-up")}${msg(str`${nameOf(this.room, seat)} chia sẻ màn hình`)}</span
+            >${icon("monitor-up")}<span>${msg(str`${nameOf(this.room, seat)} chia sẻ màn hình`)}</span></span
           >`
         : nothing
     }
     ${
       this.pictures.sharing
-        ? html`<span class="dc-chip own-screen">${icon("monitor-up")}${msg("Bạn đang chia sẻ màn hình")}</span>
-            <button
-              class="dc-chip"
-              @click=${() => {
-                this.up("dc-press", { press: "share" });
-              }}
-            >
-              ${icon("monitor-off")}${msg("Dừng chia sẻ")}
-            </button>`
+        ? html`<span class="dc-chip own-screen">${icon("monitor-up")}${msg("Bạn đang chia sẻ màn hình")}</span>`
         : nothing
     }`;
   }
@@ -178,7 +171,9 @@ export class DcStage extends RoomElement {
     const { pinned } = this.room;
     return html`${
       pinned
-        ? html`<span class="dc-chip">${icon("pin")}${msg(str`Chủ trì ghim: ${nameOf(this.room, pinned)}`)}</span>`
+        ? html`<span class="dc-chip"
+            >${icon("pin")}<span>${msg(str`Chủ trì ghim: ${nameOf(this.room, pinned)}`)}</span></span
+          >`
         : nothing
     }
     ${this.pinned ? this.unpin(pinned !== null) : nothing} ${isChair(this.room) ? this.pinForAll(seat) : nothing}`;
@@ -219,6 +214,7 @@ export class DcStage extends RoomElement {
   private leftOut(): string {
     const { level, reason } = this.pictures.limits;
     if (level === "full") return "";
+    if (reason === "chosen") return msg("Hình tạm tắt để tiết kiệm đường truyền");
     return reason === "server" ? msg("Tạm bớt hình: máy chủ bận") : msg("Tạm bớt hình để giữ tiếng");
   }
 

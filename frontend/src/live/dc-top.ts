@@ -96,7 +96,9 @@ export class DcTop extends RoomElement {
 
   private quality() {
     const { look, icon: name, words } = quality(this.line, this.connected, this.limits);
-    return html`<span class="dc-state ${look}">${icon(name)}<span>${words}</span></span>`;
+    return html`<span class="dc-state ${look} ${name === "gauge" ? "saving" : ""}"
+      >${icon(name)}<span>${words}</span></span
+    >`;
   }
 }
 
