@@ -13,6 +13,7 @@ needs='
 /usr/include/stdio.h libc6-dev
 /usr/include/libical/ical.h libical-dev
 /usr/bin/khal khal
+/usr/bin/turnserver coturn
 /usr/bin/pdftotext poppler-utils
 /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf fonts-liberation2
 /usr/bin/setpriv util-linux

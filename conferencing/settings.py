@@ -257,8 +257,9 @@ HUEY = {
 
 # --- media
 MEDIA_PORT = env.int("MEDIA_PORT", default=40_000)
-MEDIA_BIND = env.str("MEDIA_BIND", default="0.0.0.0" if GROWN else "127.0.0.1")  # noqa: S104 - people come from outside
-MEDIA_PUBLIC_IP = env.str("MEDIA_PUBLIC_IP", default="127.0.0.1")
+MEDIA_PUBLIC_IP = env.str("MEDIA_PUBLIC_IP", default="127.0.0.1")  # with commas several, IPv4 and IPv6, the best first
+_from_outside = "0.0.0.0,::" if ":" in MEDIA_PUBLIC_IP else "0.0.0.0"  # noqa: S104 - people come from outside
+MEDIA_BIND = env.str("MEDIA_BIND", default=_from_outside if GROWN else "127.0.0.1")
 MEDIA_PATH = env.str("MEDIA_PATH", default="auto")  # batch: many packets a system call; portable: one; auto: what works
 MEDIA_NODE = env.str("MEDIA_NODE", default="local")
 MEDIA_NODES = env.list("MEDIA_NODES", default=[])  # grown: the nodes a meeting may be placed on; empty: a child process

@@ -15,11 +15,9 @@ SETTINGS = (ROOT / "conferencing" / "settings.py").read_text()
 OFFICIAL = {"caddy", "postgres", "redis", "coturn/coturn"}  # Docker's own library, and coturn's makers
 PUBLISHED = {
     "443:443/tcp",
-    "40001:40001/udp",
-    "40002:40002/udp",
-    "3478:3478/udp",
+    *(f"{number}:{number}/{kind}" for number in (40001, 40002) for kind in ("udp", "tcp")),
+    "3478:3478/tcp",
     "5349:5349/tcp",
-    "41000-41199:41000-41199/udp",
 }
 
 
@@ -67,7 +65,8 @@ def test_nothing_is_published_but_pages_media_and_relay():
 @pytest.mark.parametrize("name", ["media1", "media2"])
 def test_a_media_node_publishes_the_port_it_holds_and_is_listed(name):
     environment = SERVICES[name]["environment"]
-    assert SERVICES[name]["ports"] == [f"{environment['MEDIA_PORT']}:{environment['MEDIA_PORT']}/udp"]
+    number = environment["MEDIA_PORT"]
+    assert SERVICES[name]["ports"] == [f"{number}:{number}/udp", f"{number}:{number}/tcp"]
     assert SERVICES[name]["healthcheck"]["test"][-1] == str(environment["MEDIA_PORT"])
     assert environment["MEDIA_NODE"] in environment["MEDIA_NODES"].split(",")
 

@@ -2,7 +2,13 @@
 import { MediaConnection } from "./connection";
 
 const socket = new WebSocket(`ws://${location.host}/ws${location.search}`);
+const query = new URLSearchParams(location.search);
+/** ?relay={"urls": …, "username": …, "credential": …}: a network that lets only the relay through. */
+const relay = query.get("relay");
 const media = new MediaConnection({
+  iceServers: relay ? () => Promise.resolve([JSON.parse(relay)]) : undefined,
+  openPeer: (configuration) =>
+    new RTCPeerConnection(relay ? { ...configuration, iceTransportPolicy: "relay" } : configuration),
   send: (deed, fields) => (socket.send(JSON.stringify({ do: deed, ...fields })), true),
 });
 media.on("track", ({ mid, track }) => {
@@ -17,7 +23,7 @@ media.on("track", ({ mid, track }) => {
 media.on("phase", (phase) => (window.phase = phase));
 
 /** A network that lets nothing but this kind of candidate through: ?only=tcp. */
-const only = new URLSearchParams(location.search).get("only");
+const only = query.get("only");
 const reachable = (sdp) => (only ? sdp.replace(new RegExp(`a=candidate:\\d+ 1 (?!${only} ).*\\r\\n`, "g"), "") : sdp);
 
 socket.onmessage = ({ data }) => {
@@ -41,6 +47,13 @@ window.received = async () => {
   return sums;
 };
 window.media = media;
+
+/** How media reaches the relay: "tcp", "tls", or "" without one. */
+window.relayTaken = async () => {
+  const reports = [...(await media.peer.getStats()).values()];
+  const used = reports.filter((each) => each.type === "local-candidate" && each.candidateType === "relay");
+  return used[0]?.relayProtocol ?? "";
+};
 
 /** The transport and the address of the node that media takes now: "tcp 127.0.0.1". */
 window.wayTaken = async () => {

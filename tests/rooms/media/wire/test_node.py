@@ -28,10 +28,10 @@ class House:
 
     path = "auto"
 
-    def __init__(self):
+    def __init__(self, address="127.0.0.1"):
         self.browsers = {}
         self.node = Node(lambda reply_to, message: self.browsers[reply_to].take(message), path=self.path)
-        self.port = self.node.open("127.0.0.1", 0, "127.0.0.1")
+        self.port = self.node.open(address, 0, address)
 
     async def join(self, seat, browser=ScriptedBrowser, **changes) -> ScriptedBrowser:
         browser = browser(MEETING, seat)
@@ -49,11 +49,11 @@ class House:
         await self.node.close()
 
 
-def told(story):
+def told(story, address="127.0.0.1"):
     """Run a story in a house."""
 
     async def run():
-        house = House()
+        house = House(address)
         try:
             await story(house)
         finally:
