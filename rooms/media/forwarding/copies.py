@@ -44,11 +44,12 @@ class Copied:
 
     packet: Rtp
     picture: Descriptor | None
+    size: int  # bytes of a copy, padding left out
 
-    @property
-    def size(self) -> int:
-        """Bytes of a copy, padding left out."""
-        return HEAD_SIZE + len(self.packet.payload)
+
+def copied(packet: Rtp, picture: Descriptor | None) -> Copied:
+    """A packet that is to be copied."""
+    return Copied(packet, picture, HEAD_SIZE + len(packet.payload))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

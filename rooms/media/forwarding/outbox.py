@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rooms.media.forwarding.copies import Columns, Copied, Copies
+from rooms.media.forwarding.copies import Columns, Copied, Copies, copied
 from rooms.media.forwarding.outputs import Control, Output, Transmit
 from rooms.media.forwarding.packets import Rtp, put_stamp
 from rooms.media.forwarding.sent import SentLog
@@ -31,7 +31,7 @@ class Outbox:
         """An RTP packet for many. Another array of columns begins another batch, even of the same fan."""
         waiting = self._media.setdefault(id(columns), (columns, []))
         if isinstance(waiting, tuple):
-            waiting[1].append(Copied(packet, picture))
+            waiting[1].append(copied(packet, picture))
 
     def control(self, connection: str, packet: bytes) -> None:
         """An RTCP packet."""

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rooms.media.forwarding.copies import Copied, Copies, slot_type
+from rooms.media.forwarding.copies import Copies, slot_type
 from rooms.media.wire import kernel, srtp
 from rooms.media.wire.kernel import Kernel
 
@@ -39,7 +39,8 @@ class Batch:
     """Packets of one socket on their way out. `flush` sends what was gathered."""
 
     def __init__(self, sock: socket.socket, calls: Kernel, *, cuts: bool) -> None:
-        self._socket, self._calls, self._cuts = sock, calls, cuts
+        self._socket, self._calls = sock, calls
+        self._longest = kernel.SEGMENTS_MAX if cuts else 1
         self.unsent = 0  # packets that the kernel refused
         self.broken = 0  # packets that libsrtp refused
         self._slots: NDArray[Any] = np.zeros(PLACES, slot_type(STRIDE))
@@ -66,7 +67,7 @@ class Batch:
 
     def copies(self, copies: Copies, rows: NDArray[np.int32], targets: Targets) -> None:
         """Packets for everybody in `rows`, which are those of the columns."""
-        for packets, sizes in _runs(copies.packets, longest=kernel.SEGMENTS_MAX if self._cuts else 1):
+        for packets, sizes in _runs([each.size for each in copies.packets], longest=self._longest):
             most = PLACES // len(sizes)
             for at in range(0, len(rows), most):
                 some = slice(at, at + most)
@@ -166,21 +167,22 @@ class Batch:
                 self.unsent += 1
 
 
-def _runs(packets: Sequence[Copied], *, longest: int) -> Iterator[tuple[slice, list[int]]]:
+def _runs(sizes: Sequence[int], *, longest: int) -> Iterator[tuple[slice, list[int]]]:
     """Neighbours that may leave as one datagram, each with its size after padding; the last may be shorter."""
+    most = min(longest, kernel.DATAGRAM_MAX // STRIDE)
     at = 0
-    while at < len(packets):
-        size, end = packets[at].size, at + 1
-        most = min(longest, kernel.DATAGRAM_MAX // STRIDE)
-        while end < len(packets) and end - at < most and abs(packets[end].size - size) <= PADDING_MAX:
-            size, end = max(size, packets[end].size), end + 1
-        run = packets[at:end]
-        size = max(each.size for each in run)
-        if max(size - each.size for each in run) > PADDING_MAX:  # they crept up: no common size is near to all
-            end, size = at + 1, packets[at].size
-        sizes = [size] * (end - at)
-        if end < len(packets) and end - at < most and packets[end].size < size:
-            sizes.append(packets[end].size)
+    while at < len(sizes):
+        least = largest = sizes[at]
+        end = at + 1
+        for size in sizes[end : at + most]:
+            least, largest = min(least, size), max(largest, size)
+            if largest - least > PADDING_MAX:
+                largest = max(sizes[at:end])
+                break
             end += 1
-        yield slice(at, end), sizes
+        padded = [largest] * (end - at)
+        if end < len(sizes) and end - at < most and sizes[end] < largest:
+            padded.append(sizes[end])
+            end += 1
+        yield slice(at, end), padded
         at = end

@@ -87,8 +87,9 @@ class ScriptedBrowser:
         candidate = first.ice_candidates[0]
         loop = asyncio.get_running_loop()
         _, self.line = await loop.create_datagram_endpoint(Line, remote_addr=(candidate.ip, candidate.port))
+        self.named = first.ice.usernameFragment, first.ice.password
         while not self.line.checked.is_set():
-            self.line.check(first.ice.usernameFragment, first.ice.password)
+            self.line.check(*self.named)
             try:
                 await asyncio.wait_for(self.line.checked.wait(), CHECK_S)
             except TimeoutError:
