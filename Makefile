@@ -11,7 +11,7 @@ NPM = env PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/
 FRONTEND_SOURCES = $(shell find frontend/src frontend/locale -type f 2>/dev/null) frontend/vite.config.ts frontend/tsconfig.json
 TIMED := @.ci/timed
 
-.PHONY: help run test fuzz check fmt words bench lock secrets clean
+.PHONY: help run test fuzz check fmt words bench bench-media lock secrets clean
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -77,6 +77,9 @@ words: .venv/run frontend/node_modules/.package-lock.json ## gather the strings 
 
 bench: .venv/dev frontend/dist/manifest.json ## measure; prints one JSON line a figure
 	@$(PY) -m tests.bench
+
+bench-media: .venv/dev ## forwarding beside Janus, 300 sites, joins (ARGS=forward|sites|join)
+	@$(PY) -m tests.bench.media $(ARGS)
 
 lock: .venv/dev ## print the hash-locked requirements anew after a change to pyproject.toml
 	@.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes -q -o requirements.txt

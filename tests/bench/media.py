@@ -1,157 +1,73 @@
-"""What forwarding one packet costs, beside aiortc's own per-packet path; and how long a join takes in Chromium.
+"""What forwarding a packet costs, beside Janus and aiortc; what a province in one meeting costs; a join in Chromium.
 
-`media.forward`: CPU microseconds per forwarded packet, one sender, `receivers` receivers, 1,100 byte VP8 packets in
-bursts of eight, AES-128-GCM both ways, real `sendto` on loopback into sockets that nobody reads. Both paths take the
-same encrypted packets, in turns, in one process; the median of the rounds counts.
+Every run is a server on the first core and its load on the second, in processes of their own; each is short. Names of
+runs may be given (`make bench-media ARGS="sites"`): forward, sites, join.
+
+`media.forward`: one publisher, 300 packets of 1,100 bytes a second in bursts of ten and 50 of voice; microseconds of
+the server's CPU for each packet that arrived, everything it does included. The servers take turns, and the median of
+the rounds counts. `media.sites`: three voices, one main picture and eight thumbnails to everybody (load/sites.py).
 """
 
-import asyncio
+import json
 import os
-import socket
 import statistics
-import time
+import subprocess
+import sys
 from pathlib import Path
 
-from aiortc.rtcdtlstransport import RTCDtlsTransport, State
-from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParameters
-from aiortc.rtp import HeaderExtensionsMap, RtpPacket
 from playwright.sync_api import sync_playwright
-from pylibsrtp import Policy, Session
 
-from rooms.media.forwarding import answer
-from rooms.media.forwarding.inputs import Joined, Readied
-from rooms.media.forwarding.router import Room
 from rooms.media.signalling import Floor
-from rooms.media.wire.dtls import SecureLine, new_certificate
-from rooms.media.wire.node import Node
-from rooms.media.wire.peers import Peer
-from tests.factories.media import CAMERA, CC_ID, MID_ID, VP8, a_packet, a_picture, an_agreement
+from tests.bench.load import janus
 from tests.rooms.media.served import MEETING, a_served_node
 
-RECEIVERS = (1, 10, 50)
-ROUNDS = 5
-BURST = 8
-KEY = bytes(range(28))
-CERTIFICATE = new_certificate()
+SUBSCRIBERS, ROUNDS = (10, 50, 100), 3
+SITES = (150, 300)
+SERVERS = ("ours", "janus-tuned", "janus-debian", "aiortc")
+LONGEST_S = 120
 
 
-def run():
+def run(asked=("forward", "sites", "join")):
     """Every figure of media."""
-    for receivers in RECEIVERS:
-        yield asyncio.run(forwarding(receivers))
-    if Path("/usr/bin/chromium").exists():
+    if "forward" in asked:
+        yield from forwarding()
+    if "sites" in asked:
+        for sites in SITES:
+            yield {"bench": "media.sites", **load("sites", sites)}
+    if "join" in asked and Path("/usr/bin/chromium").exists():
         yield joining()
 
 
-def session(kind: int) -> Session:
-    return Session(Policy(key=KEY, ssrc_type=kind, srtp_profile=Policy.SRTP_PROFILE_AEAD_AES_128_GCM))
+def load(name, *arguments):
+    """One run in a process of its own; its last line is what it found."""
+    command = [sys.executable, "-m", f"tests.bench.load.{name}", *map(str, arguments)]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "conferencing.settings"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, env=environment, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1])
+    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def the_packets(count: int) -> list[bytes]:
-    """One sender's encrypted pictures."""
-    sender, body = session(Policy.SSRC_ANY_OUTBOUND), os.urandom(1050)
-    pictures = (a_picture(n, keyframe=n % (BURST * 100) == BURST + 1, tl0=n, body=body) for n in range(1, count + 1))
-    return [
-        sender.protect(a_packet(mid=CAMERA, seq=n, timestamp=n * 300, ssrc=12, kind=VP8, payload=picture, cc=n))
-        for n, picture in enumerate(pictures, start=1)
-    ]
-
-
-def secured(line: RTCDtlsTransport) -> None:
-    """As if the handshake were done."""
-    line._rx_srtp, line._tx_srtp = session(Policy.SSRC_ANY_INBOUND), session(Policy.SSRC_ANY_OUTBOUND)
-    line._state = State.CONNECTED
-
-
-class Ours:
-    """The node's own path: port, room, peers."""
-
-    def __init__(self, receivers: int, sink) -> None:
-        self.node = Node(lambda _reply_to, _message: None)
-        room = self.node.rooms["m"] = Room()
-        for n in range(receivers + 1):
-            name = f"seat-{n}"
-            peer = self.node.peers[name] = Peer("m", name, name, send=self.node._port.send, now=0.0)
-            peer.line, peer.address = SecureLine(peer, CERTIFICATE), sink
-            secured(peer.line)
-            room.handle(Joined(name, name, an_agreement(simulcast=False)), 0.0)
-            self.node._lanes["m"].put(room.members[name].row, peer)
-            room.handle(Readied(name), 0.0)
-        self.source = ("127.0.0.1", 1)
-        self.node._port._by_address[self.source] = self.node.peers["seat-0"]
-
-    def members(self):
-        return self.node.rooms["m"].members.values()
-
-    async def take(self, packets: list[bytes]) -> None:
-        for at in range(0, len(packets), BURST):
-            burst = []
-            for data in packets[at : at + BURST]:
-                self.node._port._sort(data, self.source, burst)
-            self.node._burst(burst)
-
-
-class ToSink:
-    """A transport for aiortc that sends at once."""
-
-    role = "controlled"
-
-    def __init__(self, sink) -> None:
-        self.socket, self.sink = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), sink
-
-    async def _send(self, data: bytes) -> None:
-        self.socket.sendto(data, self.sink)
-
-
-class Aiortcs:
-    """aiortc's path: parse, and for each receiver a packet of its own, serialized and sent by a coroutine."""
-
-    def __init__(self, receivers: int, sink) -> None:
-        self.extensions = HeaderExtensionsMap()
-        known = [(MID_ID, answer.MID), (CC_ID, answer.TRANSPORT_CC)]
-        parameters = [RTCRtpHeaderExtensionParameters(id=number, uri=uri) for number, uri in known]
-        self.extensions.configure(RTCRtpParameters(headerExtensions=parameters))
-        self.lines = [RTCDtlsTransport(ToSink(sink), [CERTIFICATE]) for _ in range(receivers + 1)]
-        for line in self.lines:
-            secured(line)
-
-    async def take(self, packets: list[bytes]) -> None:
-        source, *others = self.lines
-        for data in packets:
-            packet = RtpPacket.parse(source._rx_srtp.unprotect(data), self.extensions)
-            for ssrc, line in enumerate(others, start=1000):
-                copy = RtpPacket(
-                    payload_type=packet.payload_type,
-                    marker=packet.marker,
-                    sequence_number=packet.sequence_number,
-                    timestamp=packet.timestamp,
-                    ssrc=ssrc,
-                    payload=packet.payload,
-                )
-                await line._send_rtp(copy.serialize(self.extensions))
-
-
-async def forwarding(receivers: int) -> dict[str, object]:
-    """Both paths in turns over the same packets."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sink:
-        sink.bind(("127.0.0.1", 0))
-        paths = {"ours_us": Ours(receivers, sink.getsockname()), "aiortc_us": Aiortcs(receivers, sink.getsockname())}
-        share = max(BURST, 8000 // receivers // BURST * BURST)
-        packets = the_packets(2 * BURST + share * ROUNDS)
-        for path in paths.values():
-            await path.take(packets[: 2 * BURST])  # the first burst finds a slot, the second brings its keyframe
-        costs = {name: [] for name in paths}
-        for at in range(2 * BURST, len(packets), share):
-            for name, path in paths.items():
-                begun = time.process_time()
-                await path.take(packets[at : at + share])
-                costs[name].append((time.process_time() - begun) * 1e6 / share / receivers)
-    forwarded = sum(slot.packets for member in paths["ours_us"].members() for slot in member.slots)
-    if forwarded < share * ROUNDS * receivers:
-        raise AssertionError(f"only {forwarded} packets were forwarded")
-    figures = {name: round(statistics.median(each), 2) for name, each in costs.items()}
-    ratio = round(figures["ours_us"] / figures["aiortc_us"], 2)
-    return {"bench": "media.forward", "receivers": receivers, **figures, "ours_to_aiortc": ratio}
+def forwarding():
+    """All servers in turns over the same traffic."""
+    missing = janus.why_not()
+    servers = [name for name in SERVERS if not (missing and "janus" in name)]
+    if missing:
+        yield {"bench": "media.forward", "server": "janus", "left_out": missing}
+    elif "JANUS_LIBSRTP" not in os.environ:
+        yield {"bench": "media.forward", "server": "janus-tuned", "note": "libsrtp with NSS; set JANUS_LIBSRTP"}
+    for subscribers in SUBSCRIBERS:
+        rounds = [{name: load("forward", name, subscribers) for name in servers} for _ in range(ROUNDS)]
+        costs = {name: statistics.median(each[name]["us_per_packet"] for each in rounds) for name in servers}
+        for name in servers:
+            arrived = min(each[name]["arrived"] for each in rounds)
+            figure = {"server": name, "subscribers": subscribers, "us_per_packet": costs[name], "arrived": arrived}
+            ratios = {
+                f"ratio_to_{other.replace('-', '_')}": round(costs[name] / costs[other], 2)
+                for other in ("janus-tuned", "janus-debian")
+                if other in costs
+            }
+            yield {"bench": "media.forward", **figure, **ratios}
 
 
 def joining() -> dict[str, object]:
@@ -171,3 +87,26 @@ def joining() -> dict[str, object]:
             page.close()
         browser.close()
     return {"bench": "media.join", "browser": "chromium", "offer_to_picture_ms": round(statistics.median(times))}
+
+
+def table(figures):
+    """The costs as a table: servers down, subscribers across."""
+    costs = {(each["server"], each["subscribers"]): each["us_per_packet"] for each in figures if "subscribers" in each}
+    yield "us a packet   " + "".join(f"{count:>8}" for count in SUBSCRIBERS)
+    for server in SERVERS:
+        yield f"{server:14}" + "".join(f"{costs.get((server, count), '-'):>8}" for count in SUBSCRIBERS)
+
+
+def main(asked):
+    """Print each figure as soon as it is known, then the table."""
+    found = []
+    for figure in run(asked or ("forward", "sites", "join")):
+        found.append(figure)
+        sys.stdout.write(json.dumps(figure) + "\n")
+        sys.stdout.flush()
+    if any("us_per_packet" in each for each in found):
+        sys.stdout.write("\n".join(table(found)) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

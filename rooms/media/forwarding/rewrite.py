@@ -114,6 +114,7 @@ class Slot:
 
     def fillers(self) -> Iterator[bytes]:
         """Repeats of its last packets, and bare padding after them: a receiver of RTX drops both without harm."""
+        self._catch_up()
         for back in range(FILLERS):
             packet = self.repeat(self._newest - back & 0xFFFF)
             yield packet if packet is not None else self._padding()

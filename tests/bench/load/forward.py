@@ -6,18 +6,20 @@ python -m tests.bench.load.forward ours 100
 import asyncio
 import itertools
 import json
+import socket
 import sys
 
 import aioice.ice
+from pylibsrtp import Policy
 
 from rooms.media.forwarding.packets import read_rtp
 from rooms.media.signalling import Floor
-from tests.bench.load import janus, machine
-from tests.bench.load.counting import Drain
+from tests.bench.load import aiortc_node, janus, machine
+from tests.bench.load.counting import RCVBUF, Drain
 from tests.bench.load.ours import MEETING, Child, take_over
 from tests.bench.load.publishing import PAYLOAD, VOICE, Publisher
 from tests.factories.media import CAMERA, MIC, VP8, a_packet
-from tests.servers import own_address
+from tests.servers import free_port, own_address
 
 MEASURED_S, WARM_S, CHECKED_S, SETTLED_S = 6.0, 2.5, 0.5, 0.3
 
@@ -68,6 +70,49 @@ async def janus_room(subscribers, *, tuned):
     return server, publisher, room.sockets()
 
 
+class Aiortc:
+    """The process of aiortc_node."""
+
+    async def start(self, port, ports):
+        command = machine.on_the_servers_core(sys.executable, "-m", "tests.bench.load.aiortc_node", port, *ports)
+        pipe = asyncio.subprocess.PIPE
+        self.process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+        await self.process.stdout.readline()
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    async def stop(self):
+        self.process.stdin.close()
+        await self.process.wait()
+
+
+async def aiortcs(subscribers):
+    """aiortc's own path, without a handshake."""
+    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(subscribers + 1)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RCVBUF)
+    sender, *receivers = sockets
+    port, server = free_port(socket.SOCK_DGRAM), Aiortc()
+    await server.start(port, [each.getsockname()[1] for each in receivers])
+    sender.connect(("127.0.0.1", port))
+    seal = aiortc_node.session(Policy.SSRC_ANY_OUTBOUND).protect
+    pictures, voices = itertools.count(100), itertools.count(100)
+
+    def picture(payload, timestamp, last):
+        numbers = {"seq": next(pictures), "timestamp": timestamp}
+        return seal(a_packet(mid=CAMERA, ssrc=12, kind=VP8, payload=payload, marker=last, **numbers))
+
+    def voice(payload, timestamp):
+        return seal(a_packet(mid=MIC, ssrc=11, level=20, payload=payload, seq=next(voices), timestamp=timestamp))
+
+    kept = {each.fileno(): aiortc_node.session(Policy.SSRC_ANY_INBOUND) for each in receivers}
+    server.receivers = receivers  # else they are closed
+    return server, Publisher(picture, voice, sender.send), kept
+
+
 async def measure(server, publisher, keys):
     """CPU for each packet that arrived; a part of them is decrypted and looked at first."""
     drain = Drain(keys)
@@ -102,6 +147,7 @@ async def settle(drain, keep=None):
 async def run(name, subscribers):
     making = {
         "ours": ours,
+        "aiortc": aiortcs,
         "janus-tuned": lambda count: janus_room(count, tuned=True),
         "janus-debian": lambda count: janus_room(count, tuned=False),
     }

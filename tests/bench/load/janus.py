@@ -33,11 +33,10 @@ GENERAL = """
 general: {{ configs_folder = "{folder}" plugins_folder = "{plugins}/plugins" transports_folder = "{plugins}/transports"
   events_folder = "{folder}" loggers_folder = "{folder}" debug_level = 2 {loops} }}
 nat: {{ nice_debug = false }}
-plugins: {{ disable = "libjanus_audiobridge.so,libjanus_duktape.so,libjanus_echotest.so,libjanus_lua.so,libjanus_nosip.so,\
-libjanus_recordplay.so,libjanus_sip.so,libjanus_streaming.so,libjanus_textroom.so,libjanus_videocall.so,\
-libjanus_voicemail.so" }}
-transports: {{ disable = "libjanus_http.so,libjanus_mqtt.so,libjanus_nanomsg.so,libjanus_pfunix.so,libjanus_rabbitmq.so" }}
+plugins: {{ disable = "{plugins_off}" }}
+transports: {{ disable = "{transports_off}" }}
 """
+KEPT = {"plugins": "videoroom", "transports": "websockets"}
 SOCKETS = 'general: {{ ws = true ws_port = {port} ws_ip = "127.0.0.1" }}\nadmin: {{ admin_ws = false }}\n'
 
 
@@ -70,14 +69,15 @@ class Janus:
     async def start(self):
         folder, port = Path(self._folder.name), free_port()
         loops = "event_loops = 1" if self.tuned else ""
-        (folder / "janus.jcfg").write_text(GENERAL.format(folder=folder, plugins=PLUGINS, loops=loops))
+        off = {f"{kind}_off": _others(kind, kept) for kind, kept in KEPT.items()}
+        (folder / "janus.jcfg").write_text(GENERAL.format(folder=folder, plugins=PLUGINS, loops=loops, **off))
         (folder / "janus.transport.websockets.jcfg").write_text(SOCKETS.format(port=port))
         (folder / "janus.plugin.videoroom.jcfg").write_text("general: { }\n")
         environment = dict(os.environ)
         if self.tuned and "JANUS_LIBSRTP" in os.environ:
             environment["LD_LIBRARY_PATH"] = os.environ["JANUS_LIBSRTP"]
         command = machine.on_the_servers_core("janus", "-F", folder, "-C", folder / "janus.jcfg")
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs yet
             command, env=environment, stdout=(folder / "log").open("w"), stderr=subprocess.STDOUT
         )
         for _ in range(100):
@@ -125,6 +125,11 @@ class Janus:
         except subprocess.TimeoutExpired:
             self.process.kill()
         self._folder.cleanup()
+
+
+def _others(kind: str, kept: str) -> str:
+    """Everything of a kind that is not needed."""
+    return ",".join(sorted(path.name for path in (PLUGINS / kind).glob("*.so") if kept not in path.name))
 
 
 def _plain(sdp: str) -> str:

@@ -4,8 +4,8 @@ picture and eight thumbnails, while others join.
     python -m tests.bench.load.sites 300
 
 The chair sends a camera in three layers and a voice, eight sites a thumbnail's layer, two of them a voice. Every packet
-is counted at every site; twenty sites are read in full: decrypted, and its time of sending, which stands in the payload,
-compared with the kernel's time of arrival.
+is counted at every site; twenty sites are read in full: decrypted, and the time of sending, which stands in the
+payload, compared with the kernel's time of arrival.
 """
 
 import asyncio
@@ -36,9 +36,9 @@ SO_TIMESTAMPNS = 35
 class Stream:
     """One SSRC that sends a picture or a voice so often."""
 
-    def __init__(self, browser, *, per_s, packets, phase, rid="", voice=False):
+    def __init__(self, browser, *, per_s, packets, phase, rid=""):
         self.seal, self.socket = browser.dtls._tx_srtp.protect, browser.line.transport.get_extra_info("socket")._sock
-        self.per_s, self.packets, self.phase, self.rid, self.voice = per_s, packets, phase, rid, voice
+        self.per_s, self.packets, self.phase, self.rid, self.voice = per_s, packets, phase, rid, not rid
         self.ssrc = {"": 11, "l": 13, "m": 14, "h": 15}[rid]
         self.numbers, self.done, self.sent = itertools.count(100), 0, 0
 
@@ -64,8 +64,8 @@ class Stream:
 
     def _picture(self, place, stamp):
         keyframe = place == 0 and self.done % int(self.per_s * KEYFRAME_EVERY_S) == 0
-        number = self.done
-        head = bytes([0x80 | (0x10 if place == 0 else 0), 0xC0, 0x80 | number >> 8 & 0x7F, number & 0xFF, number & 0xFF])
+        number, start = self.done, 0x10 if place == 0 else 0
+        head = bytes([0x80 | start, 0xC0, 0x80 | number >> 8 & 0x7F, number & 0xFF, number & 0xFF])
         return head + bytes([not keyframe]) + bytes(PICTURE - len(head) - 1 - len(stamp)) + stamp
 
 
@@ -116,7 +116,7 @@ class Province:
                 Stream(browser, per_s=per_s, packets=count, phase=phase, rid=rid) for rid, count in layers.items()
             ]
             if n < VOICES:
-                self.streams.append(Stream(browser, per_s=VOICES_PER_S, packets=1, phase=phase, voice=True))
+                self.streams.append(Stream(browser, per_s=VOICES_PER_S, packets=1, phase=phase))
             self.drain.descriptors.append(take_over(browser))
         self.readers = [Reader(await self._join(f"reader-{n}")) for n in range(READ)]
         self.begun = time.perf_counter()
