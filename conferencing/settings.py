@@ -275,17 +275,19 @@ MEDIA_METRICS_PORT = env.int("MEDIA_METRICS_PORT", default=0)  # of the media no
 RECORDINGS_DIR = env.str("RECORDINGS_DIR", default=str(VAR_DIR / "recordings"))
 PAPER_FONTS_DIR = BASE_DIR / "rooms" / "minutes" / "layouts" / "fonts"  # of name plates too
 
-# --- logs: one JSON object a line, user text only as a value (S-9)
+# --- logs: one JSON object a line, user text only as a value (S-9); at a terminal of the small set-up lines for people
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if sys.stderr.isatty() and not GROWN else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "conferencing.logs.JsonLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "formatters": {"json": {"()": "conferencing.logs.JsonLine"}, "plain": {"()": "conferencing.logs.PlainLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.channels.server": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},
+        "django.db.backends": {"level": "INFO"},  # at DEBUG it says every statement, what people wrote in it
         "huey": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
     },
 }

@@ -17,7 +17,7 @@ from rooms.live.contents import You
 from rooms.live.handlers import media, minutes
 from rooms.live.handlers.attendance import LEFT, arrive, depart
 from rooms.live.hubs import hubs
-from rooms.live.messages import Ack, Done, Enter, MediaOffer, MediaWatch, Wish
+from rooms.live.messages import Ack, Done, Enter, MediaOffer, MediaWatch, RefusedNews, Wish
 from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, NotYoursToWatch, RightWithdrawn, TooFast
 from rooms.live.sockets import NO_TICKET, RESTARTING, UNREADABLE, WITHDRAWN, Place, Socket
 from rooms.media import door
@@ -65,8 +65,10 @@ class Room(AsyncWebsocketConsumer):
         except (NotAMessage, BadMessage):
             await self.close(UNREADABLE)
         except BadTicket:
+            log.info("not let in", extra={"code": BadTicket.code})
             await self.close(NO_TICKET)
         except RightWithdrawn:
+            log.info("not let in", extra={"code": RightWithdrawn.code})
             await self.close(WITHDRAWN)
         except DatabaseError as error:
             log.warning("the database is away", extra={"error": error})
@@ -92,6 +94,7 @@ class Room(AsyncWebsocketConsumer):
         socket.connection = await database_sync_to_async(arrive)(place, clock.now())
         await self.hub.welcome(socket, you, enter.since)
         hubs.post.enter(socket, returning=enter.since is not None)
+        log.info("entered", extra={**place.names, "returning": enter.since is not None})
 
     async def _send(self, frame: str | bytes) -> None:
         if isinstance(frame, str):
@@ -122,7 +125,10 @@ class Room(AsyncWebsocketConsumer):
         elif isinstance(wish.deed, media.DEEDS):
             await self._signal(socket, wish)
         else:
-            socket.say(await database_sync_to_async(deeds.perform)(place, wish, clock.now()))
+            news = await database_sync_to_async(deeds.perform)(place, wish, clock.now())
+            if isinstance(news, RefusedNews):
+                log.info("refused", extra={**place.names, "deed": wish.deed.do, "code": news.code})
+            socket.say(news)
 
     async def _signal(self, socket: Socket, wish: Wish) -> None:
         await database_sync_to_async(deeds.doer_in)(socket.place)  # a seat that changed hands offers nothing
@@ -158,6 +164,7 @@ class Room(AsyncWebsocketConsumer):
 
     async def _depart(self, socket: Socket, code: int) -> None:
         for_good = code in {LEFT, GOING_AWAY}
+        log.info("left", extra={**socket.place.names, "code": code, "for_good": for_good})
         hubs.post.leave(socket, for_good=for_good)
         await minutes.leave(socket)
         if for_good and socket.has_media:

@@ -35,6 +35,11 @@ class Place:
     device: str
 
     @property
+    def names(self) -> dict[str, object]:
+        """What a log says of it."""
+        return {"meeting": self.meeting_id, "seat": self.seat_id, "connection": self.stay}
+
+    @property
     def stay(self) -> str:
         """The name of this browser's stay to the media node: a seat cannot name another seat's."""
         return f"{self.seat_id}/{self.browser}"

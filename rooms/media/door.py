@@ -71,7 +71,10 @@ class LayerCarrier:
         """The node that has a meeting now; stays that lean on another are told to move."""
         node = await sync_to_async(placement.node_for)(meeting, await self._living())
         if node is not None:
-            call_back(self.stays.take_strangers(meeting, self._process_of(node)))
+            strangers = self.stays.take_strangers(meeting, self._process_of(node))
+            if strangers:
+                log.warning("a meeting moved", extra={"meeting": meeting, "node": node, "stays": len(strangers)})
+            call_back(strangers)
         return node
 
     def _process_of(self, node: str) -> str:

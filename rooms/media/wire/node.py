@@ -1,7 +1,6 @@
 """Node: the meetings that this process serves; brings signals and packets to the pure rooms, does what they answer."""
 
 import asyncio
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
@@ -53,7 +52,8 @@ from rooms.media.signalling import (
     View,
     Watch,
 )
-from rooms.media.wire import paths, readings
+from rooms.media.wire import diary, paths, readings
+from rooms.media.wire.diary import Diary
 from rooms.media.wire.doors import Doors
 from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
@@ -64,8 +64,6 @@ from rooms.media.wire.recorder import Recorder
 from rooms.media.wire.watching import Watching
 from rooms.refusals import Unreadable
 from rooms.rehearsal import crash_point
-
-log = logging.getLogger(__name__)
 
 PEERS_MAX = 1000
 ROOMS_MAX = 1000  # meetings whose floor is known; the longest unused is forgotten first
@@ -89,6 +87,7 @@ class Node:
         self._ticker: asyncio.Task[None] | None = None
         self.recorder = Recorder(recordings, self._tape_hungry, self._tape_cut) if recordings else None
         self.figures = Figures()
+        self._diary = Diary(self.figures)
         self._watching = Watching()
         self._past = Counts()  # of rooms that are forgotten
 
@@ -106,7 +105,7 @@ class Node:
     async def close(self) -> None:
         """Let every connection go and stop listening."""
         for peer in list(self.peers.values()):
-            self._drop(peer)
+            self._drop(peer, diary.CLOSING)
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._ticker is not None:
             self._ticker.cancel()
@@ -130,7 +129,7 @@ class Node:
             case Gone(_, connection):
                 peer = self.peers.get(connection)
                 if peer is not None:
-                    self._drop(peer)
+                    self._drop(peer, diary.LEFT)
             case Floor(meeting, seq, heard, chair, speaker, pinned, sharing, muted):
                 self._room(meeting)
                 self._tell(meeting, FloorTold(seq, heard, chair, speaker, pinned, sharing, muted))
@@ -160,7 +159,7 @@ class Node:
     def _admit(self, offer: Offer, agreement: Agreement, known: Pass) -> bool:
         before = self.peers.get(offer.connection)
         if before is not None:
-            self._drop(before)
+            self._drop(before, diary.REPLACED)
         if len(self.peers) >= PEERS_MAX:
             self._refuse(offer, MediaFull.code)
             return False
@@ -175,8 +174,7 @@ class Node:
         return True
 
     def _refuse(self, offer: Offer, code: str) -> None:
-        self.figures.refused.labels(code).inc()
-        log.info("offer refused", extra={"meeting": offer.meeting, "code": code})
+        self._diary.refused(offer, code)
         self._reply(offer.reply_to, Refusal(offer.connection, code, words_of(code)))
 
     def _room(self, meeting: str) -> Room:
@@ -198,11 +196,8 @@ class Node:
 
     def _ended(self, peer: Peer, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if peer.failed:
-            self.figures.failed.inc()
-        if not task.cancelled() and task.exception() is not None:
-            log.error("a connection broke", exc_info=task.exception(), extra={"connection": peer.connection})
-        self._drop(peer)
+        self._diary.broke(peer, None if task.cancelled() else task.exception())
+        self._drop(peer, diary.ENDED)
 
     def _mark_ready(self, connection: str) -> None:
         peer = self.peers.get(connection)
@@ -214,16 +209,15 @@ class Node:
         """Feed only when both ends are up, else the first keyframe is lost (MEDIA.md fact 3)."""
         if peer.wants_media and peer.up:
             peer.moved()
-            if peer.fed_at is None:
-                peer.fed_at = clock.monotonic()
-                self.figures.joins.observe(peer.fed_at - peer.born)
+            self._diary.flows(peer, clock.monotonic())
             self._tell(peer.meeting, Readied(peer.connection))
 
-    def _drop(self, peer: Peer) -> None:
+    def _drop(self, peer: Peer, why: str) -> None:
         peer.close()
         self._names.remove(peer)
         if self.peers.get(peer.connection) is peer:
             del self.peers[peer.connection]
+            self._diary.ended(peer, why, clock.monotonic())
             self._lanes[peer.meeting].take(peer)
             self._tell(peer.meeting, Left(peer.connection))
 
@@ -250,7 +244,7 @@ class Node:
             for reply_to, quality in self._watching.look(self.rooms, now):
                 self._reply(reply_to, quality)
             for peer in [peer for peer in self.peers.values() if peer.silent(now)]:
-                self._drop(peer)
+                self._drop(peer, diary.SILENT)
 
     def _tape_hungry(self, connection: str, source: str) -> None:
         peer = self.peers.get(connection)

@@ -77,7 +77,7 @@ def test_the_old_name_holds_until_the_next_restart_and_no_longer():
         await restart(house, hall, number=3)
         assert names._password_of(first.ufrag) is None
         assert len(names._peers) == 2
-        house.node._drop(peer)
+        house.node._drop(peer, "silent")
         assert names._peers == {}
 
     told(story)

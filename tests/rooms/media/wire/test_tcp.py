@@ -138,7 +138,7 @@ def test_a_connection_serves_one_peer_alone():
 def test_a_peer_that_is_dropped_loses_its_connection():
     async def story(house):
         hall = await house.join("tam-duong", browser=TcpBrowser, simulcast=False)
-        house.node._drop(house.node.peers["tam-duong"])
+        house.node._drop(house.node.peers["tam-duong"], "silent")
         await until(lambda: hall.dtls.state == "closed")
 
     told(story)
