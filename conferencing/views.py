@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from rooms import leaving
+from rooms.media import door
 
 DISK_FREE_MIN = 0.1
 
@@ -22,10 +23,13 @@ def health(_request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """The process can do its work, and means to stay. 503 otherwise, with the lamps that are not green."""
+    """The process can do its work, and means to stay. 503 otherwise, with the lamps that are not green.
+
+    A media node that is away is told but turns nobody off: the room goes on without pictures.
+    """
     lamps = {"database": _database(), "layer": _layer(), "disk": _disk(), "staying": not leaving.told()}
     status = 200 if all(lamps.values()) else 503
-    return JsonResponse({"ready": status == 200, **lamps}, status=status)  # noqa: PLR2004 - HTTP's own number
+    return JsonResponse({"ready": status == 200, **lamps, "media": door.lamp()}, status=status)  # noqa: PLR2004 - HTTP's own number
 
 
 def _database() -> bool:

@@ -113,6 +113,12 @@ def mails_to(recipient: str, now: datetime) -> int:
     return Received.objects.filter(recipient=recipient, received_at__gt=now - timedelta(hours=1)).count()
 
 
+def oldest_queued() -> datetime | None:
+    """Since when the letter that has waited longest waits to be sent."""
+    waiting = Delivery.objects.filter(stage=Stage.QUEUED, next_at__isnull=False)
+    return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
+
+
 def unread(limit: int = 100) -> list[int]:
     """Mails that came and were not read yet, oldest first."""
     return list(Received.objects.filter(filed=Filed.NEW).order_by("pk").values_list("pk", flat=True)[:limit])

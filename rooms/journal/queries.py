@@ -12,6 +12,11 @@ def head_of(meeting_id: UUID) -> int:
     return Head.objects.filter(pk=meeting_id).values_list("seq", flat=True).first() or 0
 
 
+def heads_of(meeting_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The number of the newest entry of each; a meeting without entries is missing."""
+    return dict(Head.objects.filter(pk__in=list(meeting_ids)).values_list("pk", "seq"))
+
+
 def entries_after(meeting_id: UUID, seq: int, limit: int = 1000) -> list[Entry]:
     """What came after `seq`, in order, at most `limit` entries."""
     return list(Entry.objects.filter(meeting_id=meeting_id, seq__gt=seq).order_by("seq")[:limit])

@@ -40,6 +40,10 @@ class Hubs:
         for hub, _ in list(self._hubs.values()):
             yield from list(hub.sockets)
 
+    def seqs(self) -> dict[UUID, int]:
+        """The meetings with a browser here, and the last entry that each was told."""
+        return {meeting_id: hub.seq for meeting_id, (hub, _) in self._hubs.items()}
+
     async def join(self, meeting_id: UUID) -> Hub:
         """The running hub of a meeting; who joins must leave."""
         if self._awake is None:

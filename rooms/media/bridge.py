@@ -55,6 +55,11 @@ class Bridge:
         if self._spare is not None:
             await _end(self._spare)
 
+    def lamp(self) -> door.Lamp:
+        """Whether the child is there."""
+        pipe = self._child.stdin if self._child is not None else None
+        return door.Lamp.AWAY if pipe is None or pipe.is_closing() else door.Lamp.UP
+
     async def carry(self, message: ToNode) -> None:
         """Write a message into the pipe. Raises door.Away when there is no child or it does not read."""
         pipe = self._child.stdin if self._child is not None else None

@@ -7,6 +7,7 @@ with the refusal media_away and everything else is dropped; the Floor comes agai
 
 import asyncio
 import logging
+from enum import StrEnum
 from typing import Protocol
 
 from asgiref.sync import sync_to_async
@@ -30,6 +31,14 @@ CHECK_BEATS = 8  # every 2 s, even if no heart changed: another process may have
 LAYER_FAULTS = (ChannelFull, OSError, RedisError)
 
 
+class Lamp(StrEnum):
+    """How media is. Nothing of it keeps a web process from its work: the room goes on without pictures."""
+
+    UP = "up"
+    SOME_AWAY = "some_away"
+    AWAY = "away"
+
+
 class Away(Exception):
     """No node can be reached now."""
 
@@ -40,12 +49,18 @@ class Carrier(Protocol):
     async def carry(self, message: ToNode) -> None:
         """Send, or raise Away."""
 
+    def lamp(self) -> Lamp:
+        """Whether somebody would take it now; asked on the thread of a request."""
+
 
 class Nobody:
     """The carrier before serve has started one: pages and tests without media."""
 
     async def carry(self, message: ToNode) -> None:
         raise Away(message.kind)
+
+    def lamp(self) -> Lamp:
+        return Lamp.AWAY
 
 
 class LayerCarrier:
@@ -66,6 +81,12 @@ class LayerCarrier:
         if isinstance(message, Offer) and (self._watch is None or self._watch.done()):
             self._watch = asyncio.create_task(self._watch_hearts())
         await _send(f"media.{node}", {"type": "media.signal", "message": to_wire(message)})
+
+    def lamp(self) -> Lamp:
+        up = placement.nodes_up()
+        if not up:
+            return Lamp.AWAY
+        return Lamp.UP if up >= set(settings.MEDIA_NODES) else Lamp.SOME_AWAY
 
     async def place(self, meeting: str) -> str | None:
         """The node that has a meeting now; stays that lean on another are told to move."""
@@ -119,6 +140,14 @@ class _Door:
 def use(carrier: Carrier) -> None:
     """Let `carrier` take every message from now on; called by the bridge when it starts."""
     _Door.carrier = carrier
+
+
+def lamp() -> Lamp:
+    """How media is, as far as this process knows."""
+    try:
+        return _Door.carrier.lamp()
+    except LAYER_FAULTS:
+        return Lamp.AWAY
 
 
 async def tell(message: ToNode) -> None:

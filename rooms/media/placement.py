@@ -40,6 +40,11 @@ def beats() -> dict[str, Beat]:
     return {hearts[heart]: tuple(found) for heart, found in cache.get_many(hearts).items()}
 
 
+def nodes_up() -> set[str]:
+    """The nodes that have beaten within the last BEAT_KEPT_S and did not say goodbye: enough for a lamp."""
+    return {node for node, (_, number) in beats().items() if number != BYE}
+
+
 class Hearts:
     """Who lives, in the eyes of one process; told what it read and when. Pure."""
 

@@ -11,8 +11,10 @@ from conferencing.asgi import application
 from conferencing.serving import demo
 from conferencing.serving.departure import Departure
 from conferencing.serving.doors import PortTaken, listen
+from conferencing.serving.figures import registry
 from conferencing.serving.household import Household
 from conferencing.serving.server import Server
+from rooms.figures import serve as serve_figures
 
 
 class Command(BaseCommand):
@@ -40,17 +42,23 @@ class Command(BaseCommand):
         self.words = _prepared() if options["prepare"] else ""
         self.household = household
         server = Server(application, door, self.on_ready, proxied=settings.TRUSTED_PROXIES > 0)
-        self.departure = Departure(server, household.stop, drain_s=float(str(options["drain"])))
+        self.departure = Departure(server, self.close, drain_s=float(str(options["drain"])))
         server.run()
 
     def on_ready(self) -> None:
         """The loop runs and the door is open."""
         self.departure.listen()
+        self.end_figures = serve_figures(registry(), settings.METRICS_PORT)
         self.starting = asyncio.get_running_loop().create_task(self.household.start())
         if self.words:
             self.stdout.write(self.words)
         self.stdout.write(f"Điểm Cầu: {settings.PUBLIC_URL}  (Ctrl-C: dừng / stop)")
         self.stdout.flush()  # whoever reads a pipe waits for this line
+
+    async def close(self) -> None:
+        """End what this process owns besides its door."""
+        await self.household.stop()
+        await asyncio.to_thread(self.end_figures)
 
 
 def _prepared() -> str:

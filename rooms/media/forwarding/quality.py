@@ -62,7 +62,7 @@ def _line(member: Member, count: Counts, before: Counts, elapsed: float, now: fl
         down_lost_permille=_permille(count.lost_out - before.lost_out, count.packets_out - before.packets_out),
         jitter_ms=round(max((layer.reception.jitter_ms for layer in flowing), default=0)),
         layers=tuple(layer.rid for layer in sorted(flowing, key=lambda layer: layer.rank) if layer.rid),
-        level="full",
+        level=member.downlink.thrift.limit.level,
     )
 
 

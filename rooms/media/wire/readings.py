@@ -60,7 +60,7 @@ def read_room(room: Room) -> OfRoom:
     """A room's figures."""
     members = room.members.values()
     shown = [slot.layer for member in members for slot in member.slots if slot.kind == "video" and slot.layer]
-    levels = Tally("full" for _ in members)
+    levels = Tally(member.downlink.thrift.limit.level for member in members)
     return OfRoom(room.count(), len(members), Tally(layer.rid or "h" for layer in shown), levels)
 
 

@@ -65,8 +65,8 @@ async def serve_pipe(port: int) -> None:
     await asyncio.wait({stop, read}, return_when=asyncio.FIRST_COMPLETED)
     stop.cancel()
     read.cancel()
-    await asyncio.to_thread(end_figures)
     await node.close()
+    await asyncio.to_thread(end_figures)
     transport.close()
 
 
@@ -114,8 +114,8 @@ async def serve_layer(port: int) -> None:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await _say_goodbye(boot)
-    await asyncio.to_thread(end_figures)
     await node.close()
+    await asyncio.to_thread(end_figures)
 
 
 async def _listen(node: Node) -> None:
