@@ -1,6 +1,7 @@
 /** What a screen reader is told when the room changes: only what concerns this person (DESIGN.md 8). Pure. */
 import { msg, str } from "@lit/localize";
 import type { LineState } from "./connection";
+import type { Limits } from "./dc-stage";
 import { isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
 
 export interface Announcement {
@@ -23,6 +24,22 @@ export function lineAnnouncement(before: LineState, now: LineState): Announcemen
   if (before.late === "no" && now.late === "plate") return { words: msg("Mất kết nối, đang nối lại"), assertive: true };
   if (before.late !== "no" && now.phase === "connected") return { words: msg("Đã nối lại"), assertive: false };
   return null;
+}
+
+/** What had to be left out, once it changes; the note and the plate show it as long as it lasts. */
+export function limitsAnnouncement(before: Limits, now: Limits): Announcement | null {
+  if (before.level === now.level && before.reason === now.reason) return null;
+  const words = limitsWords(now) || msg("Hình đã trở lại đầy đủ");
+  return { words, assertive: false };
+}
+
+function limitsWords({ level, reason }: Limits): string {
+  if (level === "full") return "";
+  if (level === "reduced")
+    return reason === "server" ? msg("Máy chủ bận, bớt hình") : msg("Đường truyền yếu, bớt hình");
+  if (reason === "server") return msg("Máy chủ đang bận: chỉ còn âm thanh và tài liệu.");
+  if (reason === "line") return msg("Đường truyền yếu: chỉ còn âm thanh và tài liệu.");
+  return msg("Bạn đã chọn tiết kiệm đường truyền: chỉ còn âm thanh và tài liệu.");
 }
 
 function ofFloor(before: RoomState, now: RoomState): Announcement[] {

@@ -16,7 +16,7 @@ export class DcLimits extends RoomElement {
 
   override render() {
     if (this.limits.level !== "low") return nothing;
-    return html`<div class="dc-note warn dc-limits" role="status">${icon("gauge")} ${this.words()}</div>`;
+    return html`<div class="dc-note warn dc-limits">${icon("gauge")} ${this.words()}</div>`;
   }
 
   private words(): TemplateResult {

@@ -6,7 +6,7 @@ import { ask } from "../ui/dialog";
 import { icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { closedPage, endedPage, waitingPage } from "./aside";
-import { announcements, lineAnnouncement, type Announcement } from "./announcements";
+import { announcements, limitsAnnouncement, lineAnnouncement, type Announcement } from "./announcements";
 import type { LineState } from "./connection";
 import "./dc-controls";
 import "./dc-hall";
@@ -15,7 +15,7 @@ import "./dc-panel";
 import type { Tab } from "./dc-panel";
 import "./dc-limits";
 import "./dc-stage";
-import type { DcStage } from "./dc-stage";
+import { NO_LIMITS, type DcStage, type Limits } from "./dc-stage";
 import "./dc-top";
 import { tally } from "../attendance/presence";
 import { RoomElement } from "./element";
@@ -46,7 +46,11 @@ export class DcRoom extends RoomElement {
   minutes: HTMLElement | null = null;
   private sharing!: Sharing;
   private talk!: Talk;
-  private told: { state: RoomState | null; line: LineState | null } = { state: null, line: null };
+  private told: { state: RoomState | null; line: LineState | null; limits: Limits } = {
+    state: null,
+    line: null,
+    limits: NO_LIMITS,
+  };
 
   constructor() {
     super();
@@ -116,7 +120,10 @@ export class DcRoom extends RoomElement {
       this.announce(ofLine);
       if (!ofLine.assertive) toast({ words: ofLine.words });
     }
-    this.told = { state, line };
+    const { limits } = this.media.pictures;
+    const ofLimits = limitsAnnouncement(this.told.limits, limits);
+    if (ofLimits) this.announce(ofLimits);
+    this.told = { state, line, limits };
   }
 
   /** Free discussion opens every microphone: one that nobody heard until now stays shut until its owner opens it. */

@@ -111,9 +111,13 @@ export function quality(
   if (line.late !== "no") return { look: "warn", icon: "wifi-off", words: msg("Đang nối lại") };
   if (!connected) return { look: "warn", icon: "wifi-off", words: msg("Đang nối hình, tiếng") };
   if (limits.level === "full") return { look: "ok", icon: "wifi", words: msg("Tốt") };
-  if (limits.reason === "line" && limits.kbps)
-    return { look: "warn", icon: "gauge", words: msg(str`${limits.kbps} kbit/s`) };
-  return { look: "warn", icon: "gauge", words: limits.level === "low" ? msg("Tiết kiệm") : msg("Bớt hình") };
+  return { look: "warn", icon: "gauge", words: saved(limits) };
+}
+
+function saved({ level, reason, kbps }: Limits): string {
+  if (reason === "server") return msg("Máy chủ bận, bớt hình");
+  if (level === "low") return reason === "line" && kbps ? msg(str`${kbps} kbit/s`) : msg("Tiết kiệm");
+  return kbps ? msg(str`${kbps} kbit/s, bớt hình`) : msg("Đường truyền yếu, bớt hình");
 }
 
 export const logo = html`<svg viewBox="0 0 30 24" width="30" height="24" aria-hidden="true">

@@ -97,7 +97,7 @@ describe("a stay's media", () => {
     expect(latest().lines.slice(0, 5)).toEqual([
       "audio sendonly",
       "video sendonly x3",
-      "video sendonly",
+      "video sendonly x2",
       "audio sendonly",
       "audio recvonly",
     ]);

@@ -12,7 +12,7 @@
  * The page hands on what the websocket says: `answer(sdp, offer)`, `slots(map)`, `moved()`, `refused()`; and
  * `moved()` too when the websocket came back with another process behind it: the node's answers go where the offer was.
  */
-import { fitLayers, offeredLayers, preferred } from "./layers";
+import { fitLayers, offeredLayers, preferred, SCREEN_LAYERS } from "./layers";
 import { watchNetwork } from "./network";
 
 export type MediaDeed = "media.offer" | "media.ready" | "media.view" | "media.dark" | "media.leave";
@@ -244,7 +244,7 @@ export class MediaConnection {
     const peer = open({ bundlePolicy: "max-bundle", iceServers });
     const mic = peer.addTransceiver("audio", { direction: "sendonly" });
     const camera = peer.addTransceiver("video", { direction: "sendonly", sendEncodings: offeredLayers() });
-    const screen = peer.addTransceiver("video", { direction: "sendonly" });
+    const screen = peer.addTransceiver("video", { direction: "sendonly", sendEncodings: SCREEN_LAYERS });
     const sound = peer.addTransceiver("audio", { direction: "sendonly" });
     this.senders = { mic: mic.sender, camera: camera.sender, screen: screen.sender, screen_sound: sound.sender };
     for (let slot = 0; slot < AUDIO_SLOTS; slot++) peer.addTransceiver("audio", { direction: "recvonly" });

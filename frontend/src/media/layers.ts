@@ -24,6 +24,12 @@ export function offeredLayers(): RTCRtpEncodingParameters[] {
   return scales.map(([rid, scale]) => ({ rid, scaleResolutionDownBy: scale, maxBitrate: MAX_BITS[rid] }));
 }
 
+/** A shared screen: whole and sharp, and half as large for thin lines, where few frames do. */
+export const SCREEN_LAYERS: RTCRtpEncodingParameters[] = [
+  { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 150_000, maxFramerate: 5 },
+  { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
+];
+
 /** Which layers a capture of that height has. */
 export function scalesFor(height: number): Scales {
   if (height >= ALL_LAYERS_FROM) return [4, 2, 1];

@@ -92,11 +92,14 @@ def test_a_ticket_is_given_only_to_our_own_page():
 
 
 @pytest.mark.parametrize("page", ["vao", "phong"])
-def test_the_pages_tell_their_script_where_to_knock(page):
+def test_the_pages_tell_their_script_where_to_knock_and_whom_to_call(page):
     meeting = an_announced_meeting()
+    meeting.contact = "Phòng Tổng hợp, 0211 3 862 480"
+    meeting.save()
     answer = signed_in(the_seat(meeting, "chair").person).get(f"/hop/{meeting.slug}/{page}/")
     assert answer.status_code == 200
     assert answer.context["page"]["ticket"] == f"/hop/{meeting.slug}/ve/"
     assert answer.context["page"]["socket"] == f"/ws/hop/{meeting.slug}/"
+    assert answer.context["page"]["support"] == "Phòng Tổng hợp, 0211 3 862 480"
     assert "no-store" in answer.headers["Cache-Control"]
     assert signed_in(an_official()).get(f"/hop/{meeting.slug}/{page}/").status_code == 404
