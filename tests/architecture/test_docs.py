@@ -3,21 +3,31 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
-from rooms.meetings.rules import PASSAGES, State
+from rooms.meetings import rules as meetings
+from rooms.recordings import rules as recordings
 
 DOCS = [Path(settings.BASE_DIR, "README.md"), *sorted(Path(settings.BASE_DIR, "docs").rglob("*.md"))]
 
 
-def the_diagram() -> str:
-    lines = [f"    {start} --> {end}: {may.__name__.removesuffix('_may')}" for (start, end), may in PASSAGES.items()]
-    return "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {State.DRAFT}", *lines, "```"])
+def the_diagram(passages, first) -> str:
+    lines = [f"    {start} --> {end}: {may.__name__.removesuffix('_may')}" for (start, end), may in passages.items()]
+    return "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *lines, "```"])
 
 
-def test_the_picture_of_a_meetings_life_is_its_table():
+@pytest.mark.parametrize(
+    ("mark", "passages", "first"),
+    [
+        ("passages", meetings.PASSAGES, meetings.State.DRAFT),
+        ("recording passages", recordings.PASSAGES, recordings.State.RECORDING),
+    ],
+)
+def test_the_picture_of_a_life_is_its_table(mark, passages, first):
     text = Path(settings.BASE_DIR, "docs", "ARCHITECTURE.md").read_text(encoding="utf-8")
-    assert re.search(r"<!-- passages -->\n(.*?)\n<!-- /passages -->", text, re.DOTALL)[1] == the_diagram()
+    drawn = re.search(rf"<!-- {mark} -->\n(.*?)\n<!-- /{mark} -->", text, re.DOTALL)[1]
+    assert drawn == the_diagram(passages, first)
 
 
 def test_links_between_documents_lead_somewhere():
