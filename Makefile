@@ -11,7 +11,7 @@ NPM = env PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/
 FRONTEND_SOURCES = $(shell find frontend/src frontend/locale -type f 2>/dev/null) frontend/vite.config.ts frontend/tsconfig.json
 TIMED := @.ci/timed
 
-.PHONY: help run test fuzz check fmt words bench bench-media lock secrets clean
+.PHONY: help run test fuzz lines check fmt words bench bench-media lock secrets clean
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -49,6 +49,9 @@ test: .venv/dev frontend/dist/manifest.json ## run every test, in Python, TypeSc
 
 fuzz: .venv/dev ## a million broken inputs to each reader of what browsers send (FUZZ_COUNT=, FUZZ_SEED=); some 10 minutes
 	@FUZZ_COUNT=$${FUZZ_COUNT:-1000000} $(PY) -m pytest -q -s tests/fuzz $(ARGS)
+
+lines: .venv/dev frontend/dist/manifest.json ## a meeting over every bad line (needs root); CI drives the worst of them
+	@LINES=all $(PY) -m pytest -q -s tests/lines $(ARGS)
 
 check: .venv/dev frontend/dist/manifest.json ## format, lint, types, storeys, templates, migrations
 	$(TIMED) "format" .venv/bin/ruff format --check -q .

@@ -11,9 +11,9 @@ from tests.servers import free_port
 class RoundRobin:
     """Listens on `port`; a process that does not answer is passed over, as a real proxy's health check would."""
 
-    def __init__(self, upstream_ports: Sequence[int]) -> None:
+    def __init__(self, upstream_ports: Sequence[int], host: str = "127.0.0.1", port: int | None = None) -> None:
         self.upstream_ports = list(upstream_ports)
-        self.port = free_port()
+        self.host, self.port = host, port or free_port()
         self.turn = 0
         self.loop = asyncio.new_event_loop()
         self.listening = threading.Event()
@@ -35,7 +35,7 @@ class RoundRobin:
     async def _serve(self) -> None:
         self.closing = asyncio.Event()
         self.carrying: set[asyncio.Task[None]] = set()
-        server = await asyncio.start_server(self._arrived, "127.0.0.1", self.port)
+        server = await asyncio.start_server(self._arrived, self.host, self.port)
         self.listening.set()
         await self.closing.wait()
         server.close()

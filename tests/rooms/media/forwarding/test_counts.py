@@ -56,7 +56,7 @@ def test_a_stream_that_begins_anew_under_another_number_keeps_what_it_was():
 
 
 def test_a_microphone_that_was_not_listened_to_has_lost_nothing():
-    reception = Reception(clock_hz=48_000, repairs=False)
+    reception = Reception(clock_hz=48_000, repairs=False, pauses=True)
     for seq, now in ((10, 1.0), (11, 1.02), (13, 1.06), (90, 2.6)):
         assert reception.arrived(reception.extend(seq), 960 * seq, now)
     assert reception.lost == 1

@@ -1,0 +1,1 @@
+"""Lines: one hall behind a line as halls have them (RELIABILITY.md 8), by browsers' own counters."""
