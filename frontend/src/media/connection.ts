@@ -12,7 +12,7 @@
  * The page hands on what the websocket says: `answer(sdp, offer)`, `slots(map)`, `moved()`, `refused()`; and
  * `moved()` too when the websocket came back with another process behind it: the node's answers go where the offer was.
  */
-import { fitLayers, offeredLayers, preferred, SCREEN_LAYERS } from "./layers";
+import { fitLayers, offeredLayers, preferred, SCREEN_LAYERS, withSoundRepairs } from "./layers";
 import { watchNetwork } from "./network";
 
 export type MediaDeed = "media.offer" | "media.ready" | "media.view" | "media.dark" | "media.leave";
@@ -212,7 +212,7 @@ export class MediaConnection {
   /** Makes an offer and sends it. While the websocket is down nothing is waited for: its return asks again. */
   private async propose(peer: RTCPeerConnection, within: number, options?: RTCOfferOptions): Promise<void> {
     const offer = ++this.number;
-    await peer.setLocalDescription(await peer.createOffer(options));
+    await describe(peer, await peer.createOffer(options));
     if (peer !== this.peer || offer !== this.number) return;
     this.awaited = offer;
     this.wait(within);
@@ -331,6 +331,15 @@ export class MediaConnection {
 /** Where counting begins: a page that was opened anew under the same name must not take its predecessor's answers. */
 function firstNumber(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+/** With repairs of sound, where the browser lets them be asked for so; without, where it does not. */
+async function describe(peer: RTCPeerConnection, made: RTCSessionDescriptionInit): Promise<void> {
+  try {
+    await peer.setLocalDescription({ type: "offer", sdp: withSoundRepairs(made.sdp ?? "") });
+  } catch {
+    await peer.setLocalDescription(made);
+  }
 }
 
 function speakLittle(peer: RTCPeerConnection): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitLayers, offeredLayers, preferred, scalesFor } from "./layers";
+import { fitLayers, offeredLayers, preferred, scalesFor, withSoundRepairs } from "./layers";
 
 function aSender(height: number | undefined, encodings: RTCRtpEncodingParameters[] = offeredLayers()) {
   const set: RTCRtpSendParameters[] = [];
@@ -51,5 +51,17 @@ describe("codecs", () => {
     const names = ["audio/opus", "audio/red", "video/VP8", "video/rtx", "video/VP9", "video/ulpfec", "audio/PCMU"];
     const kept = preferred(names.map((mimeType) => ({ mimeType })));
     expect(kept.map((codec) => codec.mimeType)).toEqual(["audio/opus", "video/VP8", "video/rtx"]);
+  });
+});
+
+describe("repairs of sound", () => {
+  const offer = "m=audio 9 X 111\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10\r\na=rtpmap:96 VP8/90000\r\n";
+
+  it("are asked for beside Opus, and for nothing else", () => {
+    expect(withSoundRepairs(offer)).toBe(offer.replace("48000/2", "48000/2\r\na=rtcp-fb:111 nack"));
+  });
+
+  it("are asked for once", () => {
+    expect(withSoundRepairs(withSoundRepairs(offer))).toBe(withSoundRepairs(offer));
   });
 });

@@ -57,3 +57,13 @@ const SPOKEN = /^(audio\/opus|video\/(vp8|rtx))$/i;
 export function preferred<Codec extends { mimeType: string }>(codecs: readonly Codec[]): Codec[] {
   return codecs.filter((codec) => SPOKEN.test(codec.mimeType));
 }
+
+/**
+ * The offer with NACKs for Opus. Chromium can repeat lost sound and ask for it, but says so only if it is told to; on a
+ * line that loses one packet in twenty that is the difference between gaps and none. Others leave the line unread.
+ */
+export function withSoundRepairs(sdp: string): string {
+  return sdp.replace(/^a=rtpmap:(\d+) opus\/.*$/gim, (line, type: string) =>
+    sdp.includes(`a=rtcp-fb:${type} nack\r\n`) ? line : `${line}\r\na=rtcp-fb:${type} nack`,
+  );
+}

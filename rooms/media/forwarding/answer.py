@@ -101,9 +101,9 @@ def _judge(offered: Offered) -> None:
 
 
 def _agree(line: OfferedLine, source: str | None, ssrc: int) -> Line:
-    answered = ["transport-cc"]
+    answered = ["transport-cc", "nack"]
     if line.kind == "video":
-        answered += ["nack", "nack pli", "ccm fir"]
+        answered += ["nack pli", "ccm fir"]
     return Line(
         mid=line.mid,
         kind=line.kind,

@@ -71,6 +71,7 @@ class Track:
     source: str
     kind: str
     mid: str
+    repairs: bool = True  # its sender answers NACKs
     layers: dict[str | None, Layer] = field(default_factory=dict)
     level: float = SILENCE
     admitted: bool = False
@@ -81,7 +82,7 @@ class Track:
 
     def add_layer(self, ssrc: int, rid: str | None) -> Layer:
         """A newly seen SSRC; it takes the place of an older one of the same rid."""
-        reception = Reception(clock_hz=CLOCK_HZ[self.kind], repairs=self.kind == "video")
+        reception = Reception(clock_hz=CLOCK_HZ[self.kind], repairs=self.repairs, pauses=self.kind == "audio")
         first = FIRST_RATE.get(rid or "m", FIRST_RATE["m"]) if self.kind == "video" else SOUND_RATE
         layer = Layer(ssrc, rid, reception, rate=first)
         self.layers[rid] = layer

@@ -57,7 +57,7 @@ class Member:
         self.slot_by_ssrc[line.ssrc] = slot
 
     def _add_track(self, line: answer.Line, source: str) -> None:
-        track = Track(self.connection, self.seat, source, line.kind, line.mid)
+        track = Track(self.connection, self.seat, source, line.kind, line.mid, repairs="nack" in line.feedback)
         self.tracks[line.mid] = track
         self._rids[line.mid] = line.rids
         if line.rtx_payload_type is not None:

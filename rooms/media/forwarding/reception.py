@@ -13,9 +13,9 @@ OLDEST = 3000  # packets; a late one beyond it can only be a renumbered sender
 class Reception:
     """The state of one incoming SSRC."""
 
-    def __init__(self, *, clock_hz: int, repairs: bool) -> None:
+    def __init__(self, *, clock_hz: int, repairs: bool, pauses: bool = False) -> None:
         self._clock_hz = clock_hz
-        self._repairs = repairs
+        self._repairs, self._pauses = repairs, pauses
         self._first = 0
         self.newest = -1
         self.received = 0
@@ -67,7 +67,7 @@ class Reception:
     def _skip(self, index: int, now: float) -> None:
         """Numbers were passed over. A microphone that was not listened to, or a new beginning, has lost nothing."""
         holes = range(self.newest + 1, index)
-        if len(holes) >= LEAP - 1 or (not self._repairs and now - self._heard_at > PAUSE_S):
+        if len(holes) >= LEAP - 1 or (self._pauses and now - self._heard_at > PAUSE_S):
             self._first += len(holes)
         elif self._repairs:
             self._missing.update(dict.fromkeys(holes, (0, now)))

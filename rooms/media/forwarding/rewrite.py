@@ -242,7 +242,7 @@ class Slot:
         packet = segment.layer.history.find(index - segment.index_offset) if segment is not None else None
         if segment is None or packet is None:
             return None
-        picture = vp8.read(packet.payload)
+        picture = vp8.read(packet.payload) if self.kind == "video" else None
         if self.rtx is None:
             return self._write(segment, packet, picture, marker=False)
         # RFC 4588 4: its own SSRC and numbers; the original number leads the payload

@@ -189,8 +189,8 @@ class Room:
         layer.octets += len(packet.payload)
         self._wake(track, now)
         picture = None
+        layer.history.keep(packet)
         if track.kind == "video":
-            layer.history.keep(packet)
             picture = vp8.read(packet.payload)
         else:
             loudness.heard(track, member.extension(packet, answer.LEVEL))
