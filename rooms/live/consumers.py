@@ -3,11 +3,14 @@
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.db import DatabaseError
+from django.http import parse_cookie
 
 from rooms import clock
 from rooms.live import deeds, tickets
@@ -86,7 +89,9 @@ class Room(AsyncWebsocketConsumer):
         enter = decode(text) if text is not None else None
         if not isinstance(enter, Enter):
             raise BadTicket
-        place, you = await database_sync_to_async(_seated)(enter, self.scope["url_route"]["kwargs"]["slug"])
+        place, you = await database_sync_to_async(_seated)(
+            enter, self.scope["url_route"]["kwargs"]["slug"], _session_of(self.scope)
+        )
         self.alarm.cancel()
         self.hub = await hubs.join(place.meeting_id)
         self.socket = socket = Socket(place, self._send, self.close)
@@ -174,7 +179,14 @@ class Room(AsyncWebsocketConsumer):
                 await database_sync_to_async(depart)(socket.connection, code, clock.now())
 
 
-def _seated(enter: Enter, slug: str) -> tuple[Place, You]:
+def _session_of(scope: Mapping[str, Any]) -> str:
+    """The key of the session whose cookie came with the handshake; empty where none came."""
+    headers = dict(scope.get("headers", []))
+    cookies: dict[str, str] = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
+    return cookies.get(settings.SESSION_COOKIE_NAME, "")
+
+
+def _seated(enter: Enter, slug: str, session: str) -> tuple[Place, You]:
     """Spend the ticket and sit down. Raises BadTicket, RightWithdrawn."""
     ticket = tickets.spend(enter.ticket, slug, clock.now())
     try:
@@ -182,5 +194,5 @@ def _seated(enter: Enter, slug: str) -> tuple[Place, You]:
     except NotFound as gone:
         raise RightWithdrawn from gone
     doer = meetings.doer_in_seat(seat)
-    place = Place(seat.meeting_id, seat.pk, seat.epoch, doer, enter.connection, ticket.language, enter.device)
+    place = Place(seat.meeting_id, seat.pk, seat.epoch, doer, enter.connection, ticket.language, enter.device, session)
     return place, You(seat.pk, seat.name, Hat(seat.role), tuple(sorted(doer.hats)))

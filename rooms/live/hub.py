@@ -33,6 +33,7 @@ from rooms.live.sockets import ELSEWHERE, RESTARTING, WITHDRAWN, Socket
 from rooms.media import door
 from rooms.media.signalling import Gone
 from rooms.meetings import queries as meetings
+from rooms.people import queries as people
 
 log = logging.getLogger(__name__)
 LOOK_S = 2
@@ -160,12 +161,23 @@ class Hub:
                 socket.cut(ELSEWHERE)
 
     async def withdraw(self) -> None:
-        """Cut the sockets whose seat changed hands or is gone (L4)."""
+        """Cut the sockets whose seat changed hands or is gone (L4), and those whose person signed out."""
         epochs = await database_sync_to_async(meetings.epochs_of)(self.meeting_id)
+        signed_out = await self._signed_out()
         for socket in list(self.sockets):
             if epochs.get(socket.place.seat_id) != socket.place.epoch:
-                socket.cut(WITHDRAWN)
-                await door.tell(Gone(str(self.meeting_id), socket.place.stay))
+                await self._end(socket, WITHDRAWN)
+            elif socket.place.session in signed_out:
+                await self._end(socket, RESTARTING)  # whoever has another right comes back; the others are told why not
+
+    async def _signed_out(self) -> set[str]:
+        held = {socket.place.session for socket in self.sockets if socket.place.session}
+        return held - await database_sync_to_async(people.sessions_kept)(held) if held else set()
+
+    async def _end(self, socket: Socket, code: int) -> None:
+        """Cut a browser whose right has ended, its picture and sound too."""
+        socket.cut(code)
+        await door.tell(Gone(str(self.meeting_id), socket.place.stay))
 
     # --- the layer and the clock
 

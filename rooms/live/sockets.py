@@ -33,6 +33,7 @@ class Place:
     browser: UUID
     language: str
     device: str
+    session: str = ""  # the key of the browser's session, so that signing out ends this too
 
     @property
     def names(self) -> dict[str, object]:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 
 from rooms import clock
 from rooms.live import tickets
@@ -21,7 +22,8 @@ def the_seat(meeting, role, nth=0):
 class Browser:
     """Enters a meeting from a seat, does deeds, and keeps what it hears."""
 
-    def __init__(self, seat, connection=None, device=""):
+    def __init__(self, seat, connection=None, device="", session=""):
+        self.headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode())] if session else []
         self.seat = seat
         self.connection = connection or str(uuid4())
         self.device = device
@@ -31,7 +33,7 @@ class Browser:
         self.wire = None
 
     async def open(self, slug=None):
-        self.wire = WebsocketCommunicator(routes, f"/ws/hop/{slug or self.seat.meeting.slug}/")
+        self.wire = WebsocketCommunicator(routes, f"/ws/hop/{slug or self.seat.meeting.slug}/", self.headers)
         opened, _ = await self.wire.connect(HEARD_WITHIN_S)
         assert opened
         return self

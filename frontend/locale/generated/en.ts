@@ -22,6 +22,7 @@
 's0a5d110758330f32': `The minutes have been signed.`,
 's0a737a00065b99b0': `ask to speak, withdraw`,
 's0aa9abd19665b810': str`${0} kbit/s, fewer pictures`,
+'s0c6166bc5c5fc262': `The media server does not answer; it is being reached again. The meeting itself goes on.`,
 's0d93e2b977bf45d1': `Free discussion`,
 's0da40900c18f2f46': str`The pasted text has ${0} characters; at most ${1} may be pasted at once.`,
 's0e661a35b20a6384': `The time of the turn is up`,

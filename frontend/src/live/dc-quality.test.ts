@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { DcQuality } from "./dc-quality";
 import { aRoom, CHAIR, LAP_THACH, TAM_DUONG } from "./made";
 import type { LineQuality } from "./messages";
@@ -47,6 +47,7 @@ async function drawn() {
 
 afterEach(() => {
   document.body.replaceChildren();
+  vi.useRealTimers();
 });
 
 it("has the node measure only while the list is open", async () => {
@@ -92,6 +93,19 @@ it("shows who is limited, and both browsers of one seat", async () => {
   expect(names()).toEqual(["Xã Tam Dương", "Xã Tam Dương (2)", "Xã Lập Thạch", "Trần Quang Vịnh"]);
   expect(element.textContent).toContain("chỉ còn tiếng và tài liệu");
   expect(element.textContent).toContain("đã giảm hình");
+});
+
+it("says so when the node falls silent, and shows the lines again when it is back", async () => {
+  vi.useFakeTimers();
+  const { element, open, tell } = await drawn();
+  await open();
+  await tell(aLine(CHAIR));
+  await vi.advanceTimersByTimeAsync(7_100);
+  await element.updateComplete;
+  expect(element.textContent).toContain("Máy chủ hình, tiếng chưa trả lời");
+  await tell(aLine(CHAIR));
+  expect(element.textContent).not.toContain("chưa trả lời");
+  expect(element.querySelectorAll("tbody tr")).toHaveLength(3);
 });
 
 it("tells a screen reader who fell to poor, once", async () => {

@@ -34,6 +34,7 @@ const LOOKS: Readonly<Record<Grade, Look>> = {
   none: { words: () => msg("Chưa có hình, tiếng"), icon: "wifi-off", state: "idle" },
 };
 const SAY_EVERY_MS = 30_000;
+const LATE_MS = 7_000; // the node tells every 2 s, the first time after 4
 
 export class DcQuality extends RoomElement {
   static override properties = {
@@ -41,6 +42,7 @@ export class DcQuality extends RoomElement {
     lines: { attribute: false },
     open: { type: Boolean },
     watch: { attribute: false },
+    late: { state: true },
   };
   declare room: RoomState;
   /** null until the node has told the first time. */
@@ -48,6 +50,9 @@ export class DcQuality extends RoomElement {
   declare open: boolean;
   /** Begins or ends the measuring. No event: an element that was taken out of the page can send none up. */
   declare watch: (on: boolean) => void;
+  /** The node has said nothing for a while. */
+  declare late: boolean;
+  private alarm: ReturnType<typeof setTimeout> | undefined;
   private readonly steady = new SteadyGrades();
   private shown: Row[] = [];
   private said = { at: -SAY_EVERY_MS, poor: new Set<SeatId>() };
@@ -56,11 +61,13 @@ export class DcQuality extends RoomElement {
     super();
     this.lines = null;
     this.open = false;
+    this.late = false;
     this.watch = () => undefined;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.alarm);
     if (this.open) this.watch(false);
     this.open = false;
   }
@@ -70,6 +77,7 @@ export class DcQuality extends RoomElement {
       this.shown = this.rows(this.lines);
       this.tellOfPoor();
     }
+    if (changed.has("lines") || changed.has("open")) this.waitForNode();
   }
 
   override render() {
@@ -79,7 +87,24 @@ export class DcQuality extends RoomElement {
     </details>`;
   }
 
+  /** Three looks of the node missed: it is away, or the way to it. */
+  private waitForNode(): void {
+    clearTimeout(this.alarm);
+    this.late = false;
+    if (!this.open) return;
+    this.alarm = setTimeout(() => {
+      this.late = true;
+    }, LATE_MS);
+  }
+
   private body() {
+    if (this.late) {
+      return html`<p class="dc-note warn" role="status">
+        ${icon("triangle-alert")}<span
+          >${msg("Máy chủ hình, tiếng chưa trả lời; hệ thống đang tự nối lại. Phòng họp vẫn hoạt động.")}</span
+        >
+      </p>`;
+    }
     if (!this.lines) return html`<p class="dc-muted" role="status">${msg("Đang đo, xin chờ vài giây.")}</p>`;
     if (!this.shown.length) return html`<p class="dc-muted">${msg("Chưa có điểm cầu nào vào phòng.")}</p>`;
     return html`<table
