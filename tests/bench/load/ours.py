@@ -29,6 +29,7 @@ class Child:
         self.process = await asyncio.create_subprocess_exec(
             *command, stdin=pipe, stdout=pipe, cwd=TOP, env=os.environ | environment
         )
+        self.process.stdin.write(frames.pack({}))  # the word to begin
         self._listening = asyncio.create_task(self._listen())
 
     @property
