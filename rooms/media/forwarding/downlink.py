@@ -14,6 +14,9 @@ from rooms.media.forwarding.thrift import Thrift
 
 TICKS_PER_S = 4000
 REPEATS_SHARE = 0.25  # of the line
+ASKS = 1000.0  # missing packets looked for, at once and a second; a line that loses one in ten asks for 150
+WORDS, WORDS_PER_S = 200.0, 300.0  # RTCP packets read at once and a second; Chromium sends 20 to 60 a second
+UNKNOWN_RATE = 4_000_000  # bits a second; who tells nothing of its line and asks for everything again gets 1 Mbit/s
 REMEMBERED = 4096  # numbers; older ones are not told again
 LOSS_MANY, LOSS_FEW = 26, 5  # of 256 packets, as a receiver report counts (10 %, 2 %)
 FALLS_TO, CLIMBS = 0.7, 1.08  # without transport-cc: what is sent falls to, and what a report without losses adds
@@ -29,15 +32,30 @@ class Downlink:
         self.sending = 0.0  # bits a second that leave for it
         self.measured = False  # by transport-cc
         self._repeats_left, self._repeated_at = 0.0, -1e9
+        self._words_left, self._spoke_at = WORDS, 0.0
+        self._asks_left, self._asked_at = ASKS, 0.0
         self._newest: int | None = None
         self._lost: set[int] = set()
         self._ticks: int | None = None
 
+    def may_speak(self, now: float) -> bool:
+        """Whether one more RTCP packet of this receiver's is read: a flood would cost all others the node's time."""
+        self._words_left = min(WORDS, self._words_left + (now - self._spoke_at) * WORDS_PER_S)
+        self._spoke_at = now
+        self._words_left -= self._words_left >= 1
+        return self._words_left >= 1
+
+    def may_ask(self, count: int, now: float) -> int:
+        """For how many of the packets that it misses it is worth looking."""
+        self._asks_left = min(ASKS, self._asks_left + (now - self._asked_at) * ASKS)
+        self._asked_at = now
+        granted = min(count, int(self._asks_left))
+        self._asks_left -= granted
+        return granted
+
     def may_repeat(self, octets: int, now: float) -> bool:
         """Whether a repeat of so many bytes may leave now: repeats must not fill a line that is full."""
-        rate = self.estimate.rate
-        if rate is None:
-            return True
+        rate = self.estimate.rate or UNKNOWN_RATE
         most = REPEATS_SHARE * rate / 8  # of a second
         self._repeats_left = min(most, self._repeats_left + most * (now - self._repeated_at))
         self._repeated_at = now

@@ -13,6 +13,8 @@ from rooms.media.forwarding.packets import Rtp, stamp_of
 from rooms.media.forwarding.rewrite import Slot, original_of
 from rooms.media.forwarding.wall import Looking, Wall
 
+LEARNED_MAX = 100  # SSRCs in a stay; a browser has eight, a hostile one a new one with each packet
+
 
 class Member:
     """A connection from its answered offer to its leaving."""
@@ -34,6 +36,7 @@ class Member:
         self._repeats: dict[int, int] = {}  # SSRC of retransmissions -> of the media they repeat
         self._rids: dict[str, tuple[str, ...]] = {}
         self._rtx_types: set[int] = set()
+        self._learned = 0
         self._ids = _ids_by_uri(agreement.lines)
         for line in agreement.lines:
             if line.source is None:
@@ -86,6 +89,9 @@ class Member:
             rid = self._text(packet, answer.RID) or None
             if track is None or (rid is not None and rid not in self._rids[track.mid]):
                 return None
+            if self._learned >= LEARNED_MAX:
+                return None
+            self._learned += 1
             found = (track, self._learn(track, packet.ssrc, rid))
         return *found, packet
 
@@ -97,6 +103,8 @@ class Member:
             layer = track.layers.get(rid) if track is not None else None
             if layer is None:
                 return None
+            # one stream of repeats a layer: a thousand would be a thousand entries kept
+            self._repeats = {repeat: media for repeat, media in self._repeats.items() if media != layer.ssrc}
             self._repeats[packet.ssrc] = layer.ssrc
         found = self._found.get(self._repeats[packet.ssrc])
         if found is None or original is None:

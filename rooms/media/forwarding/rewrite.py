@@ -24,6 +24,7 @@ FIRST_SEQ = 1000  # low, so that a straggler from before it is not taken for a w
 OSN = 2  # bytes of the original sequence number, RFC 4588 4
 FILLERS = 64  # packets of one slot that a probe may repeat at a time
 PADDING = 255  # bytes, the most that RFC 3550 5.1 can count
+PLAINTS, PLAINT_EVERY_S = 5.0, 2.0  # keyframes that one receiver may cause at once, and one more after so long
 RETRY_S = 0.5  # a switch that waits for its keyframe asks again
 
 
@@ -63,6 +64,7 @@ class Slot:
         self.pending: Layer | None = None
         self.asked = 0.0
         self.starving = False  # its receiver asked for a keyframe
+        self._plaints, self._plaint_at = PLAINTS, 0.0
         self.receipt = Receipt()
         self.repairs_wanted = self.repairs_sent = self.keyframes_wanted = 0
         self._packets = self._octets = 0
@@ -233,6 +235,14 @@ class Slot:
         return seq, packet.timestamp + segment.timestamp_offset & 0xFFFFFFFF
 
     # --- feedback
+
+    def hear_plaint(self, now: float) -> None:
+        """Its receiver asks for a keyframe. One that does so all the time spoils the picture of all others."""
+        self._plaints = min(PLAINTS, self._plaints + (now - self._plaint_at) / PLAINT_EVERY_S)
+        self._plaint_at = now
+        if self._plaints >= 1:
+            self._plaints -= 1
+            self.starving = True
 
     def repeat(self, seq: int) -> bytes | None:
         """A packet asked for again by its slot number, from the history of the layer that it came from."""

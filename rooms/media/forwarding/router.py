@@ -165,7 +165,8 @@ class Room:
             if member is None:
                 continue
             if is_rtcp(data):
-                self._obey(member, data, now)
+                if member.downlink.may_speak(now):
+                    self._obey(member, data, now)
             else:
                 self._forward(member, data, now)
 
@@ -224,7 +225,7 @@ class Room:
             slot = member.slot_by_ssrc.get(feedback.ssrc)
             match feedback:
                 case KeyframeAsked() if slot is not None:
-                    slot.starving = True
+                    slot.hear_plaint(now)
                     slot.keyframes_wanted += 1
                     self._feed_hungry(slot, now)
                 case Lost(_, seqs) if slot is not None:
@@ -240,7 +241,8 @@ class Room:
                         layer.reception.heard_clock(ntp, now)
 
     def _repeat(self, member: Member, slot: Slot, seqs: Sequence[int], now: float) -> None:
-        for seq in seqs[:REPEATS_MAX] if slot.layer is not None else ():
+        granted = member.downlink.may_ask(min(len(seqs), REPEATS_MAX), now) if slot.layer is not None else 0
+        for seq in seqs[:granted]:
             packet = slot.repeat(seq)
             if packet is not None and member.downlink.may_repeat(len(packet), now):
                 slot.repairs_sent += 1
