@@ -27,6 +27,9 @@ GROWN = bool(env.str("DATABASE_URL", default="") or REDIS_URL)
 DEMO = env.bool("DEMO", default=False)  # the demo province: its accounts on the sign-in page, its mailbox page
 DEBUG = env.bool("DEBUG", default=False)
 HOUSE_OWNER = env.str("HOUSE_OWNER", default="UBND tỉnh Phú Thọ" if DEMO else "")  # stands under the logo
+SUPPORT_CONTACT = env.str(  # whom to call when a line is bad; a meeting's own contact goes before it
+    "SUPPORT_CONTACT", default="Trung tâm Chuyển đổi số, 0210 3 846 000" if DEMO else ""
+)
 TESTING = "pytest" in sys.modules
 
 # --- where people reach us

@@ -51,6 +51,13 @@ class TooFast(Refused):
     sentence = _("Bạn thao tác quá nhanh. Hãy chờ một chút.")
 
 
+class TooManyTests(Refused):
+    """The line was tested many times in a short while."""
+
+    code = "too_many_tests"
+    sentence = _("Bạn đã đo nhiều lần liền. Hãy thử lại sau ít phút.")
+
+
 class NotYoursToWatch(NotAllowed):
     """Everybody's line is shown to the desk and to the centre's technician alone."""
 

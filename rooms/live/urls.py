@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from rooms.live import views
+from rooms.live import line_test, views
 
 urlpatterns = [
+    path("kiem-tra-mang/", line_test.page, name="line_test"),
+    path("kiem-tra-mang/do/", line_test.offer, name="line_test_offer"),
     path("hop/<slug:slug>/ve/", views.ticket, name="ticket"),
     path("hop/<slug:slug>/vao/", views.join_page, name="join_page"),
     path("hop/<slug:slug>/phong/", views.room_page, name="room_page"),

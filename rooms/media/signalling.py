@@ -33,6 +33,13 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure(Offer):
+    """The offer of a browser that tests its line: alone in a room of its own, and not for long."""
+
+    kind: ClassVar[str] = "measure"
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The browser is connected; fed before that it would lose its first keyframe."""
 
@@ -188,13 +195,14 @@ class Quality:
     rows: tuple[Mapping[str, object], ...]
 
 
-ToNode = Offer | Ready | View | Dark | Gone | Floor | Watch | Record
+ToNode = Offer | Measure | Ready | View | Dark | Gone | Floor | Watch | Record
 FromNode = Answer | Refusal | Slots | Loud | Limits | Moved | Quality
 Message = ToNode | FromNode
 KINDS: dict[str, type[Message]] = {
     each.kind: each
     for each in (
         Offer,
+        Measure,
         Ready,
         View,
         Dark,

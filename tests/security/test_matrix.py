@@ -47,6 +47,8 @@ MATRIX = {
     "invitations_remind": POSTED_SIGNED_IN,
     "invitations_send": POSTED_SIGNED_IN,
     "join_page": SEATED,
+    "line_test": SIGNED_IN,  # with ?hop= also the meeting's personal links: tests/rooms/live/test_line_test.py
+    "line_test_offer": POSTED,
     "meeting_busy": PLANNERS,
     "meeting_cancel": (302, 404, 404, 403, 200, 200, 403),
     "meeting_edit": (302, 404, 404, 403, 409, 403, 403),  # it is open: no draft any more
@@ -81,6 +83,7 @@ POSTS = {
     "invitation_deed": (302, 404, 404, 404, 404, 404, 404),
     "invitations_remind": (302, 404, 404, 404, 302, 302, 404),
     "invitations_send": (302, 404, 404, 404, 409, 409, 404),
+    "line_test_offer": (404, 400, 400, 400, 400, 400, 400),
     "meeting_cancel": (302, 404, 404, 403, 400, 400, 403),
     "meeting_edit": (302, 404, 404, 403, 409, 403, 403),
     "meeting_plan": (302, 403, 400, 403, 400, 403, 400),

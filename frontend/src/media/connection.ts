@@ -1,5 +1,5 @@
 /**
- * The only `new RTCPeerConnection` of a meeting: one per stay. One offer goes out, one answer comes back; afterwards
+ * The only `new RTCPeerConnection` of the house: one per stay. One offer goes out, one answer comes back; afterwards
  * who is in which slot is told as data and nothing is negotiated again (docs/protocols/media.md). Only the way may be
  * looked for anew, by an ICE restart: seat, slots and pictures stay (docs/decisions/0011-way-anew.md).
  *
@@ -240,7 +240,7 @@ export class MediaConnection {
 
   /** The lines in the order that the node expects: what is sent, then the slots. */
   private build(iceServers: RTCIceServer[]): RTCPeerConnection {
-    const open = this.options.openPeer ?? ((configuration) => new RTCPeerConnection(configuration));
+    const open = this.options.openPeer ?? openPeer;
     const peer = open({ bundlePolicy: "max-bundle", iceServers });
     const mic = peer.addTransceiver("audio", { direction: "sendonly" });
     const camera = peer.addTransceiver("video", { direction: "sendonly", sendEncodings: offeredLayers() });
@@ -326,6 +326,11 @@ export class MediaConnection {
     this.phase = phase;
     this.tell("phase", phase);
   }
+}
+
+/** Also for the test of a line, which is no stay. */
+export function openPeer(configuration: RTCConfiguration): RTCPeerConnection {
+  return new RTCPeerConnection(configuration);
 }
 
 /** Where counting begins: a page that was opened anew under the same name must not take its predecessor's answers. */

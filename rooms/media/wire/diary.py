@@ -10,6 +10,7 @@ log = logging.getLogger(__name__)
 
 # Why a connection ended.
 LEFT, REPLACED, SILENT, ENDED, CLOSING = "left", "replaced", "silent", "ended", "node_closing"
+MEASURED = "measured"  # the test of a line is over
 
 
 class Diary:

@@ -43,6 +43,7 @@ from rooms.media.signalling import (
     Gone,
     Limits,
     Loud,
+    Measure,
     Offer,
     Ready,
     Record,
@@ -59,6 +60,7 @@ from rooms.media.wire.dtls import fingerprint_of, new_certificate
 from rooms.media.wire.figures import Figures
 from rooms.media.wire.ice import Names
 from rooms.media.wire.lanes import Lanes
+from rooms.media.wire.measuring import Measuring
 from rooms.media.wire.peers import Pass, Peer, new_pass
 from rooms.media.wire.recorder import Recorder
 from rooms.media.wire.watching import Watching
@@ -79,6 +81,7 @@ class Node:
         self._names = Names()
         self._lanes: defaultdict[str, Lanes] = defaultdict(Lanes)  # by meeting
         self._doors = Doors(self._names, self._burst, path=path)
+        self._measuring = Measuring(self._doors.flush, lambda peer: self._drop(peer, diary.MEASURED))
         self._addresses: tuple[str, ...] = ()
         self._number = 0
         self.rooms: dict[str, Room] = {}
@@ -104,6 +107,7 @@ class Node:
 
     async def close(self) -> None:
         """Let every connection go and stop listening."""
+        await self._measuring.close()
         for peer in list(self.peers.values()):
             self._drop(peer, diary.CLOSING)
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -160,7 +164,7 @@ class Node:
         before = self.peers.get(offer.connection)
         if before is not None:
             self._drop(before, diary.REPLACED)
-        if len(self.peers) >= PEERS_MAX:
+        if len(self.peers) >= PEERS_MAX or (isinstance(offer, Measure) and self._measuring.full(offer.connection)):
             self._refuse(offer, MediaFull.code)
             return False
         peer = Peer(offer.meeting, offer.connection, offer.reply_to, now=clock.monotonic())
@@ -171,6 +175,8 @@ class Node:
         self._tell(offer.meeting, Joined(offer.connection, offer.seat, agreement))
         self._lanes[offer.meeting].put(room.members[offer.connection].row, peer)
         self._start(peer, agreement.fingerprints)
+        if isinstance(offer, Measure):
+            self._measuring.begin(peer)
         return True
 
     def _refuse(self, offer: Offer, code: str) -> None:
