@@ -52,6 +52,7 @@ def aim(member: Member, now: float, *, load: int, full: bool = False) -> bool:
             downlink.probing.want(ENOUGH_BPS, ENOUGH_BPS, now)
     elif allotment.next_cost is not None:
         downlink.probing.want(MORE * (sound + allotment.next_cost), MORE * (sound + allotment.whole_cost), now)
+    downlink.lacks = unmet or downlink.thrift.by_itself or downlink.probing.running
     held_back = "server" if kept != wanted else "line" if unmet else ""
     return downlink.thrift.conclude(chosen=chosen, held_back=held_back, now=now)
 

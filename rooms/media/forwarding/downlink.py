@@ -31,6 +31,7 @@ class Downlink:
         self.thrift = Thrift()
         self.sending = 0.0  # bits a second that leave for it
         self.measured = False  # by transport-cc
+        self.lacks = False  # something of what it would see, or it is being tried
         self._repeats_left, self._repeated_at = 0.0, -1e9
         self._words_left, self._spoke_at = WORDS, 0.0
         self._asks_left, self._asked_at = ASKS, 0.0

@@ -23,6 +23,7 @@ class Member:
         self.connection, self.seat = connection, seat
         self.row = row  # in the room's log of what was sent
         self.ready = False
+        self.stale = False  # its pictures must be fitted anew whether its slots change or not
         self.looking = Looking(seat)
         self.wall = Wall()
         self.shown: list[Track] = []  # most important first

@@ -43,13 +43,16 @@ from rooms.media.forwarding.wall import Looking, Pictures
 
 LISTEN_EVERY = 4  # ticks: who is loud, who is live
 REPORT_EVERY = 20  # ticks: receiver and sender reports
+# From one placing of everybody to the next, a member: placing costs a third of it, so that a crowd at the door cannot
+# stop the packets. Small meetings are placed at once.
+SETTLING_S, AT_ONCE = 0.00015, 30
 REPEATS_MAX = 64  # packets repeated for one NACK; more is a line that needs less, not more
 
 
 class Room:
     """A meeting's media: `handle` one input, then perform every output."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, load: int = 0) -> None:
         self.members: dict[str, Member] = {}
         self.truth = Truth()
         self.sent = SentLog()
@@ -58,7 +61,8 @@ class Room:
         self._ticks = 0
         self._out = Outbox()
         self._unsettled = False
-        self._load = 0
+        self._settle_at = 0.0
+        self._load = load
         self._past = Counts()  # of members that left
 
     def handle(self, given: Input, now: float) -> list[Output]:
@@ -71,14 +75,15 @@ class Room:
             case Tick():
                 self._tick(now)
             case Loaded(level):
-                self._unsettled |= level != self._load
                 self._load = level
+                for member in self.members.values():
+                    member.stale = self._unsettled = True
             case FloorTold(seq, heard, chair, speaker, pinned, sharing, muted):
                 truth = Truth(seq, frozenset(heard), chair, speaker, pinned, sharing, frozenset(muted))
                 self._believe(truth, now)
             case _:
                 self._follow(given, now)
-        if self._unsettled:
+        if self._unsettled and now >= self._settle_at:
             self._settle(now)
         self._recording.hand_on(self._out)
         return self._out.drain(self.sent, now)
@@ -120,7 +125,7 @@ class Room:
         """Feed a member; said again, after its websocket came back, it is told again what it may have missed."""
         member = self.members.get(connection)
         if member is not None:
-            member.ready = self._unsettled = True
+            member.ready = member.stale = self._unsettled = True
             self._announce(member)
             self._tell_limits(member)
 
@@ -128,7 +133,7 @@ class Room:
         member = self.members.get(connection)
         if member is not None:
             member.looking = Looking(member.seat, page, pinned, low)
-            self._unsettled = True
+            member.stale = self._unsettled = True
 
     def _darken(self, connection: str, source: str, now: float) -> None:
         member = self.members.get(connection)
@@ -263,12 +268,14 @@ class Room:
 
     def _settle(self, now: float) -> None:
         """Place everybody anew where something changed, and say so."""
+        self._settle_at = now + SETTLING_S * max(0, len(self.members) - AT_ONCE)
         self._listen(now)
         pictures = Pictures.of(self._tracks("camera", "screen"))
         for member in self.members.values():
             if member.ready:
                 moved = placing.place(member, pictures, self._listening.sounds, self.truth)
-                self._aim(member, now)
+                if moved or member.stale:
+                    self._aim(member, now)
                 if moved:
                     self._announce(member)
         self._record(now)
@@ -283,6 +290,7 @@ class Room:
 
     def _aim(self, member: Member, now: float, *, full: bool = False) -> None:
         """Fit a member's pictures to its line; `full`: it was just found full."""
+        member.stale = False
         if aiming.aim(member, now, load=self._load, full=full):
             self._tell_limits(member)
         upkeep.feed_member(member, now, self._out)
@@ -297,22 +305,23 @@ class Room:
         self._ticks += 1
         for member in self.members.values():
             upkeep.ask_repairs(member, now, self._out)
-            upkeep.feed_member(member, now, self._out)
+            upkeep.feed_waiting(member, now, self._out)
             hearing.probe(member, now, self._out)
         if self._ticks % LISTEN_EVERY == 0:
             self._watch(now)
-            self._balance(now)
+        self._balance(now)
         if self._ticks % REPORT_EVERY == 0:
             for member in self.members.values():
                 upkeep.report(member, now, self._out)
 
     def _balance(self, now: float) -> None:
-        """Measure what is sent, and fit everybody's pictures to it."""
-        for member in self.members.values():
-            for layer in member.layers():
-                layer.measure(now)
-        for member in self.members.values():
-            if member.ready:
+        """Fit pictures to lines: often where something lacks, else once a second, and never everybody at once."""
+        for place, member in enumerate(self.members.values()):
+            turn = self._ticks + place
+            if turn % LISTEN_EVERY == 0:
+                for layer in member.layers():
+                    layer.measure(now)
+            if member.ready and turn % (LISTEN_EVERY if member.downlink.lacks else REPORT_EVERY) == 0:
                 self._aim(member, now)
 
     def _watch(self, now: float) -> None:

@@ -23,6 +23,13 @@ def feed_member(member: Member, now: float, out: Outbox) -> None:
             feed_hungry(slot, now, out)
 
 
+def feed_waiting(member: Member, now: float, out: Outbox) -> None:
+    """The same for those slots alone that wait already: often, so that a lost keyframe is soon asked for again."""
+    for slot in member.slots:
+        if slot.pending is not None or slot.starving:
+            feed_hungry(slot, now, out)
+
+
 def ask_repairs(member: Member, now: float, out: Outbox) -> None:
     """Ask a sender for what is missing, and tell it what arrived when."""
     for layer in member.layers():

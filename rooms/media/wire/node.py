@@ -16,6 +16,7 @@ from rooms.media.forwarding.inputs import (
     Input,
     Joined,
     Left,
+    Loaded,
     Readied,
     RecordTold,
     TapeCut,
@@ -23,6 +24,7 @@ from rooms.media.forwarding.inputs import (
     Tick,
     Viewed,
 )
+from rooms.media.forwarding.load import Load
 from rooms.media.forwarding.outputs import (
     Control,
     LimitsChanged,
@@ -92,6 +94,7 @@ class Node:
         self.figures = Figures()
         self._diary = Diary(self.figures)
         self._watching = Watching()
+        self._load = Load()
         self._past = Counts()  # of rooms that are forgotten
 
     def open(self, bind: str, number: int, public_ip: str) -> int:
@@ -184,7 +187,7 @@ class Node:
         self._reply(offer.reply_to, Refusal(offer.connection, code, words_of(code)))
 
     def _room(self, meeting: str) -> Room:
-        room = self.rooms.pop(meeting, None) or Room()
+        room = self.rooms.pop(meeting, None) or Room(load=self._load.level)
         self.rooms[meeting] = room  # at the end: the first of the dict is the longest unused
         if len(self.rooms) > ROOMS_MAX:
             idle = next((name for name, each in self.rooms.items() if not each.members), None)
@@ -241,7 +244,7 @@ class Node:
         while True:
             due = clock.monotonic() + TICK_S
             await asyncio.sleep(TICK_S)
-            self.figures.late.observe(max(0.0, clock.monotonic() - due))
+            self._weigh(max(0.0, clock.monotonic() - due))
             for meeting, room in list(self.rooms.items()):
                 if room.members:
                     self._give(meeting, Tick())
@@ -251,6 +254,14 @@ class Node:
                 self._reply(reply_to, quality)
             for peer in [peer for peer in self.peers.values() if peer.silent(now)]:
                 self._drop(peer, diary.SILENT)
+
+    def _weigh(self, late_s: float) -> None:
+        """Take how late the loop is; where that is too much, every room leaves something out, never sound."""
+        self.figures.late.observe(late_s)
+        if self._load.ticked(late_s, now=clock.monotonic(), cpu_s=clock.cpu()):
+            log.warning("the load has changed", extra={"level": self._load.level})
+            for meeting in list(self.rooms):
+                self._tell(meeting, Loaded(self._load.level))
 
     def _tape_hungry(self, connection: str, source: str) -> None:
         peer = self.peers.get(connection)
