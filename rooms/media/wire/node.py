@@ -1,6 +1,7 @@
 """Node: the meetings that this process serves; brings signals and packets to the pure rooms, does what they answer."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
@@ -68,6 +69,8 @@ from rooms.media.wire.recorder import Recorder
 from rooms.media.wire.watching import Watching
 from rooms.refusals import Unreadable
 from rooms.rehearsal import crash_point
+
+log = logging.getLogger(__name__)
 
 PEERS_MAX = 1000
 ROOMS_MAX = 1000  # meetings whose floor is known; the longest unused is forgotten first
