@@ -24,14 +24,19 @@ VIDEO_CODEC = (
     "a=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
 )
 SIMULCAST = "a=rid:l send\r\na=rid:m send\r\na=rid:h send\r\na=simulcast:send l;m;h\r\n"
+SCREEN_LAYERS = "a=rid:l send\r\na=rid:h send\r\na=simulcast:send l;h\r\n"
 MIC, CAMERA, SCREEN = "0", "1", "2"
 SCREEN_SOUND = "3"  # where it is offered; the slots' names begin one later then
 
 
-def an_offer(*, video_slots=9, audio_slots=3, simulcast=True, screen_sound=False, fingerprint=FINGERPRINT) -> str:
+def an_offer(  # noqa: PLR0913 - what browsers may leave out
+    *, video_slots=9, audio_slots=3, simulcast=True, screen_sound=False, screen_layers=False, fingerprint=FINGERPRINT
+) -> str:
     """Mids 0 mic, 1 camera, 2 screen, perhaps 3 its sound, then the audio slots, then the video slots."""
     lines = [(AUDIO, AUDIO_CODEC, "sendonly"), (VIDEO, VIDEO_CODEC + (SIMULCAST if simulcast else ""), "sendonly")]
-    lines += [(VIDEO, VIDEO_CODEC, "sendonly")] + [(AUDIO, AUDIO_CODEC, "sendonly")] * screen_sound
+    lines += [(VIDEO, VIDEO_CODEC + (SCREEN_LAYERS if screen_layers else ""), "sendonly")] + [
+        (AUDIO, AUDIO_CODEC, "sendonly")
+    ] * screen_sound
     lines += [(AUDIO, AUDIO_CODEC, "recvonly")] * audio_slots + [(VIDEO, VIDEO_CODEC, "recvonly")] * video_slots
     text = [SESSION.format(mids=" ".join(map(str, range(len(lines)))))]
     for mid, (head, codec, direction) in enumerate(lines):

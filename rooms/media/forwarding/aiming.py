@@ -41,7 +41,8 @@ def aim(member: Member, now: float, *, load: int, full: bool = False) -> bool:
     aims = list(_aims(member, _thrifty(kept) if low else kept, now))
     sound = sum(slot.layer.rate for slot in member.slots_of("audio") if slot.layer is not None)
     rate = downlink.estimate.rate
-    left = max(0.0, rate - sound) if rate is not None else None
+    spendable = downlink.estimate.spendable
+    left = max(0.0, spendable - sound) if spendable is not None else None
     allotment = allot([each.wish for each in aims], left, slack=downlink.estimate.width is None)
     _set(aims, allotment.grants, abrupt=full)
     downlink.sending = sound + sum(slot.layer.rate for slot in member.slots_of("video") if slot.layer is not None)

@@ -20,6 +20,7 @@ LOSSY = 0.18  # of a line's packets; RELIABILITY.md 8 drives lines that lose 10 
 COUNTED = 20  # packets that a loss must be measured over
 WIDER = 1.15  # of its width without a queue: the line has become another
 BELOW = 0.85  # of what arrives, so that a queue drains
+DRAINING = 0.5  # of the rate, while a deep queue goes down
 ARRIVING_S = 0.3  # window of the rate of arrival
 QUEUED_S = 0.15  # the same while a queue stands: packets come without pause, at the rate of the line
 LOSS_WINDOW_S = 1.0
@@ -66,6 +67,7 @@ class Estimate:
         self._spread = 0.0  # how much the lowest delay changes while all is calm: the line's jitter
         self._low = 0.0
         self._standing = 0
+        self.draining = False  # a deep queue goes down
         self._arrived: deque[tuple[float, int]] = deque()
         self._losses: deque[tuple[float, int, int]] = deque()
         self._heard_at = -1e9
@@ -106,6 +108,11 @@ class Estimate:
         self.rate = max(self.rate or 0.0, rate)
 
     @property
+    def spendable(self) -> float | None:
+        """What may be sent now: less than the line carries while a deep queue drains, for sound waits in it too."""
+        return self.rate * DRAINING if self.rate is not None and self.draining else self.rate
+
+    @property
     def arriving(self) -> float:
         """Bits a second that arrive at the other end now, headers included."""
         while self._arrived and self._arrived[0][0] < self._arrived[-1][0] - ARRIVING_S:
@@ -137,6 +144,7 @@ class Estimate:
         low = min(delays)
         self.queue_s = low - self._lowest.of(low, now)
         self._standing = self._standing + 1 if self.queue_s > self._limit else 0
+        self.draining = self.queue_s > (self._limit if self.draining else DEEP_S + self._spread)
         if not self._standing:
             self._spread += (min(0.1, SPREADS * abs(low - self._low)) - self._spread) / 16
         self._low = low

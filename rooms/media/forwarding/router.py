@@ -249,7 +249,7 @@ class Room:
         granted = member.downlink.may_ask(min(len(seqs), REPEATS_MAX), now) if slot.layer is not None else 0
         for seq in seqs[:granted]:
             packet = slot.repeat(seq)
-            if packet is not None and member.downlink.may_repeat(len(packet), now):
+            if packet is not None and (slot.kind == "audio" or member.downlink.may_repeat(len(packet), now)):
                 slot.repairs_sent += 1
                 self._out.media(slot, packet)
 

@@ -24,7 +24,7 @@ from rooms.media.forwarding.packets import (
 )
 from rooms.media.forwarding.reception import Reception
 from rooms.media.forwarding.router import Room
-from tests.factories.media import CAMERA, CC_ID, MIC, VP8, a_packet, a_picture, an_agreement
+from tests.factories.media import CAMERA, CC_ID, MIC, SCREEN, VP8, a_packet, a_picture, an_agreement
 
 BELOW_RTP = 38  # bytes a packet: IPv4, UDP, SRTP's tag
 STEP_S = 0.01
@@ -219,6 +219,11 @@ class Viewer:
                 self.up.send(write_keyframe_request(picture.ssrc), now)
 
 
+def offer_of(hall):
+    layered = "l" in hall.layers
+    return an_agreement(simulcast=layered and hall.mid == CAMERA, screen_layers=hall.mid == SCREEN, video_slots=1)
+
+
 class Meeting:
     """A room with halls on perfect lines, and one viewer."""
 
@@ -226,7 +231,7 @@ class Meeting:
         self.room, self.now, self.halls, self.viewer = Room(), 100.0, {hall.seat: hall for hall in halls}, viewer
         self._tick_at = self.now
         for hall in halls:
-            self.give(Joined(hall.seat, hall.seat, an_agreement(simulcast="l" in hall.layers, video_slots=1)))
+            self.give(Joined(hall.seat, hall.seat, offer_of(hall)))
         self.give(Joined("viewer", "viewer", an_agreement(video_slots=video_slots)))
         heard = [hall.seat for hall in halls if hall.speaks]
         self.give(FloorTold(1, tuple(heard), halls[0].seat, None, **floor))

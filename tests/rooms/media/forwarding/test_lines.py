@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.media import SCREEN
 from tests.rooms.media.forwarding.lossy import Hall, Line, Meeting, Viewer, concealed
 
 THUMBNAIL = {"l": 120_000}
@@ -79,6 +80,27 @@ def test_the_worst_line_goes_into_low_bandwidth_mode_by_itself_and_keeps_its_sou
     assert meeting.viewer.limits[-1][1:3] == ("full", "")
     assert meeting.picture_of("chair").layer_at(meeting.now) == "h"
     assert meeting.now - widened < 46
+
+
+def test_a_deep_queue_goes_down_in_seconds_and_sound_with_it():
+    meeting = a_meeting("office", thumbnails=6, rate=1e6, queue=2.0)
+    meeting.run(4)
+    since = meeting.now
+    meeting.run(16)
+    assert concealed(meeting.viewer.sound, since, meeting.now) < 0.03
+    assert meeting.picture_of("chair").freezes(since, meeting.now) == []
+
+
+def test_in_low_bandwidth_mode_a_shared_screen_is_seen_in_its_low_layer():
+    screen = Hall("chair", layers={"l": 100_000, "h": 1_200_000}, mid=SCREEN, seed=3)
+    meeting = Meeting([screen, Hall("site", seed=4)], Viewer(Line(), Line()), sharing=("chair",))
+    meeting.run(2)
+    shown = meeting.picture_of("chair", "screen")
+    assert shown.layer_at(meeting.now) == "h"
+    meeting.look(low=True)
+    meeting.run(2)
+    assert shown.layer_at(meeting.now) == "l"
+    assert [slot.track.source for slot in meeting.room.members["viewer"].slots_of("video") if slot.layer] == ["screen"]
 
 
 def test_a_blink_is_no_narrow_line():

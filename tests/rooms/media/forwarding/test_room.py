@@ -113,7 +113,7 @@ class Meeting(RuleBasedStateMachine):
                 data = a_packet(**where, rid=which, ssrc=ssrc, kind=VP8, payload=payload)
             self.give(Burst([(seat, data)]), after=0.02)
 
-    @rule(seat=seats, slot=st.integers(4, 12), back=st.integers(0, 300))
+    @rule(seat=seats, slot=st.integers(8, 12), back=st.integers(0, 300))
     def complain(self, seat, slot, back):
         ssrc = 0x10000 + 2 * slot
         stream = self.streams.get((seat, ssrc))
