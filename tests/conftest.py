@@ -1,9 +1,14 @@
 """What every test shares: quick password hashes, and nothing that waits."""
 
+import hypothesis
 import pytest
 from django.utils import translation
 
 from tests import servers
+
+# A busy machine is no fault of the code: pytest-timeout alone says how long a test may take.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

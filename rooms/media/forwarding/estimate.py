@@ -14,7 +14,7 @@ HEADERS = 38  # bytes below RTP: IPv4, UDP, and the tag of SRTP
 SPREADS = 3  # changes of the lowest delay that are no queue yet
 SHORT_S = 0.03  # enough to end a probe
 STANDING_S = 0.05  # a queue; less is jitter
-DEEP_S = 0.2  # a queue that needs no second look
+DEEP_S = 0.2  # a queue that must go down before pictures grow
 TWICE = 2  # feedbacks in a row
 LOSSY = 0.18  # of a line's packets; RELIABILITY.md 8 drives lines that lose 10 % whatever is sent
 COUNTED = 20  # packets that a loss must be measured over
@@ -138,7 +138,8 @@ class Estimate:
         return STANDING_S + self._spread
 
     def _full(self) -> bool:
-        return self._standing >= TWICE or self.queue_s > DEEP_S + self._spread or self.loss > LOSSY
+        # Twice, for a stall of a radio line, or of the machine, looks like a queue once: then all comes at a stroke.
+        return self._standing >= TWICE or self.loss > LOSSY
 
     def _watch_queue(self, delays: Sequence[float], now: float) -> None:
         low = min(delays)

@@ -8,7 +8,7 @@ from rooms.media.forwarding.shedding import PICTURES
 
 LOOK_S = 1.0
 BUSY, IDLE = 0.92, 0.65  # of one processor: the loop is one thread
-LATE_S, PROMPT_S = 0.04, 0.01  # of a tick, on the mean; voice comes every 20 ms
+LATE_S, PROMPT_S = 0.08, 0.02  # of a tick, on the mean; four packets of a voice
 RISES_AFTER, FALLS_AFTER = 2, 10  # looks
 
 

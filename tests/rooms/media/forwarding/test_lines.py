@@ -173,3 +173,13 @@ def test_low_bandwidth_mode_is_a_choice_too():
     meeting.run(2)
     assert meeting.viewer.limits[-1][1:3] == ("full", "")
     assert meeting.picture_of("chair").layer_at(meeting.now) == "h"
+
+
+def test_a_stall_is_no_narrow_line_either():
+    meeting = a_meeting("office", thumbnails=2, rate=10e6)
+    meeting.run(5)
+    since = meeting.now
+    meeting.viewer.down._free = meeting.now + 0.3  # nothing passes, then everything at once
+    meeting.run(3)
+    assert {layer for at, layer in meeting.picture_of("chair").shown if at > since} == {"h"}
+    assert meeting.estimate.rate > 2e6
