@@ -161,9 +161,10 @@ export class DcPanel extends RoomElement {
   private howToSpeak() {
     const chosen = modes().find(({ mode }) => mode === this.room.mode);
     if (!chosen) return nothing;
-    return html`<p class="dc-note info dc-panel-note">
-      ${icon(this.room.mode === "free" ? "mic" : "lock")}<span><b>${chosen.words}.</b> ${chosen.meaning}</span>
-    </p>`;
+    return html`<div class="dc-note info dc-panel-note">
+      ${icon(this.room.mode === "free" ? "mic" : "lock")}
+      <div><b>${chosen.words}.</b> ${chosen.meaning}</div>
+    </div>`;
   }
 
   private choose(tab: Tab): void {
