@@ -193,6 +193,7 @@ def test_one_microphone_silences_the_chair_while_another_speaks(room):
 
 A_CROWD = """
 from datetime import timedelta
+from rooms import clock
 from rooms.attendance.actions import connect, heartbeat
 from tests.factories.attendance import an_arrival
 from tests.factories.directory import a_site, the_committee
