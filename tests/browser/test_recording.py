@@ -117,11 +117,11 @@ def test_a_meeting_is_recorded_and_the_film_shows_and_sounds_what_was(house, mee
 
     found, film = film_of(house, minh, meeting)
     pictures, sound = seen_and_heard(film)
-    lit = [picture for picture in pictures if picture.max() > 60]
+    lit = [picture[:600] for picture in pictures if picture[:600].max() > 60]  # above the name plate
     assert abs(len(pictures) / 15 - found["length"]) < 1
     assert abs(len(sound) / 48_000 - found["length"]) < 1
-    assert len(lit) > len(pictures) / 2
-    assert np.abs(np.diff(np.stack([picture[:600] for picture in lit[:20]]).astype(int), axis=0)).sum() > 0  # it moves
+    assert len(lit) > len(pictures) / 4  # a busy machine needs seconds for the first keyframe
+    assert np.abs(np.diff(np.stack(lit[:20]).astype(int), axis=0)).sum() > 0  # it moves
     assert np.abs(sound).max() > 0.02  # the made-up microphone beeps each second
 
     page = minh.goto(f"/hop/{meeting}/ban-ghi/")
@@ -146,21 +146,22 @@ def test_a_meeting_is_recorded_and_the_film_shows_and_sounds_what_was(house, mee
     assert hall.context.request.get(path).status == 200
 
 
-def test_a_killed_writer_is_followed_by_another_and_the_film_has_both(house, meeting, visitors):
+@pytest.mark.parametrize("victim", ["writer", "node"])
+def test_a_recording_goes_on_when_its_writer_or_its_node_is_killed(victim, house, meeting, visitors):
     minh = visitors("Trần Quang Minh")
     hall = visitors("Điểm cầu Tam Dương")
     chair, site = in_the_room(minh, CHAIR, meeting), in_the_room(hall, SITE, meeting)
     for page in (chair, site):
         moving(page)
 
-    def kill_the_writer():
+    def kill():
         folder = Path(house.env["VAR_DIR"]) / "recordings" / recording_of(house)["id"]
         until(lambda: list(folder.glob("*/*-camera.mkv")), "a track is written", within_s=30)
-        (pid,) = writers_of(house)
-        pid.send_signal(signal.SIGKILL)
+        (writer,) = writers_of(house)
+        os.kill(writer.pid if victim == "writer" else writer.parent, signal.SIGKILL)
         until(lambda: len(list(folder.glob("*/*-camera.mkv"))) > 1, "another writer goes on", within_s=30)
 
-    record([chair, site], meanwhile=kill_the_writer)
+    record([chair, site], meanwhile=kill)
     found, film = film_of(house, minh, meeting)
     pictures, sound = seen_and_heard(film)
     assert abs(len(pictures) / 15 - found["length"]) < 1
@@ -180,9 +181,6 @@ class Process:
         self.pid = int(folder.name)
         self.command = (folder / "cmdline").read_text().replace("\0", " ")
         self.parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-
-    def send_signal(self, number):
-        os.kill(self.pid, number)
 
 
 def descendants(pid):

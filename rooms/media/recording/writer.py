@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import re
+import resource
 import secrets
 import select
 import signal
@@ -121,4 +122,6 @@ def run(root: Path) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; we leave when the pipe closes
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]  # one for each track, of hundreds of halls
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     run(Path(sys.argv[1]))

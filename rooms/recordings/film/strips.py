@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 RATE = 48_000
 STALE_S = {"camera": 3.0, "screen": 15.0}  # a still screen sends a frame a second, and fewer on a thin line
 JOIN = RATE * 60 // 1000  # a smaller gap or overlap is the sender's jitter, not silence
+WAITING_MAX = 900  # undecoded packets, half a minute: an hour without a keyframe would fill the memory
 LARGEST = 4096 * 2304  # pixels; what claims more was not made by a camera
 Samples = npt.NDArray[np.float32]
 
@@ -58,6 +59,8 @@ class Pictures:
             self._undecoded.append(self._next)
             self._last = _seconds(self._next) + self._began
             self._next = next(self._packets, None)
+            if len(self._undecoded) > WAITING_MAX:
+                self.frame()
         return at - self._last < STALE_S[self.source]
 
     def frame(self) -> "av.VideoFrame | None":

@@ -6,7 +6,7 @@ from channels.layers import get_channel_layer
 
 from rooms.live import hubs
 from rooms.media import door
-from rooms.media.signalling import Answer, Dark, Floor, Gone, Limits, Loud, Offer, Ready, Slots, View, to_wire
+from rooms.media.signalling import Answer, Dark, Floor, Gone, Limits, Loud, Offer, Ready, Record, Slots, View, to_wire
 from tests.factories.live import Browser, the_seat
 from tests.factories.meetings import an_open_meeting
 
@@ -65,6 +65,35 @@ def test_an_offer_is_answered_and_the_node_is_told_the_floor(meeting, node):
     floor = node.last(Floor)
     assert set(floor.heard) == {str(chair.pk), str(site.pk)}
     assert (floor.chair, floor.speaker) == (str(chair.pk), str(site.pk))
+
+
+def test_the_node_hears_of_a_recording_only_after_its_entry_and_again_and_again(meeting, node):
+    chair, site, secretary = (the_seat(meeting, role) for role in ("chair", "site", "secretary"))
+
+    async def story():
+        minh, truong = await Browser(chair).entered(), await Browser(site).entered()
+        await truong.do("media.offer", sdp="v=0")
+        assert node.last(Record).recording is None
+        await minh.do("recording.start")
+        entry = await truong.entry("recording.started")
+        hub = hubs.hubs._hubs[meeting.pk][0]
+        for _ in range(2):  # as every two seconds
+            await hub.tell_floor()
+        newcomer = await Browser(secretary).entered()
+        await newcomer.entry("recording.started")  # the snapshot of all who come at once may be older
+        await minh.do("meeting.close")
+        await truong.entry("recording.stopped")
+        await hub.tell_floor()
+        for browser in (minh, truong, newcomer):
+            await browser.leave()
+        return entry
+
+    entry = async_to_sync(story)()
+    told = [message for message in node.heard if isinstance(message, Record) and message.recording]
+    assert len(told) >= 2
+    assert {message.recording for message in told} == {entry["payload"]["recording_id"]}
+    assert all(message.seq >= entry["seq"] for message in told)
+    assert max((m for m in node.heard if isinstance(m, Record)), key=lambda m: m.seq).recording is None
 
 
 def test_what_a_browser_looks_at_and_its_leaving_reach_the_node_under_its_own_name(meeting, node):

@@ -21,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - Django's signature
         os.nice(NICE)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]  # one for each track, of hundreds of halls
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
         while (recording := actions.claim(now=clock.now())) is not None:
             while not composing.is_settled(recording, clock.now()):
                 time.sleep(PAUSE_S)
