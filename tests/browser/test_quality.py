@@ -11,6 +11,8 @@ from tests.browser.test_room import A_MEETING, CHAIR, SITE, assert_accessible, i
 from tests.scrape import scrape
 from tests.servers import free_port, until
 
+CONNECTED = "window.peers.some((peer) => peer.connectionState === 'connected')"
+MEASURED = "document.querySelector('dc-room').media.ownLine !== null"
 PHONE = {"width": 390, "height": 844}
 PICTURES = os.environ.get("PICTURES_TO")  # a folder for screenshots, to look at
 SECRETARY = "hoa@vinhphuc.example"
@@ -22,8 +24,13 @@ def media_metrics():
 
 
 @pytest.fixture(scope="module")
-def house(media_metrics):
-    with houses.small_house(MEDIA_METRICS_PORT=str(media_metrics)) as house:
+def web_metrics():
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def house(media_metrics, web_metrics):
+    with houses.small_house(MEDIA_METRICS_PORT=str(media_metrics), METRICS_PORT=str(web_metrics)) as house:
         yield house
 
 
@@ -44,14 +51,14 @@ def open_lines(page):
 
 
 @pytest.mark.browser
-def test_the_desk_sees_every_line_and_prometheus_every_room(meeting, visitors, media_metrics):
+def test_the_desk_sees_every_line_and_prometheus_every_room(meeting, visitors, media_metrics, web_metrics):
     people = {name: visitors(name) for name in ("Tam Dương", "Minh", "Hòa")}
     for person in people.values():
         person.context.add_init_script(KEEP_PEERS)
     hall = in_the_room(people["Tam Dương"], SITE, meeting)
     chair = in_the_room(people["Minh"], CHAIR, meeting)
     for page in (hall, chair):
-        page.wait_for_function("window.peers.some((peer) => peer.connectionState === 'connected')")
+        until(lambda page=page: page.evaluate(CONNECTED), "media is connected")
 
     open_lines(chair)
     row = chair.locator(".dc-line-table tr", has_text="Điểm cầu Tam Dương")
@@ -71,6 +78,11 @@ def test_the_desk_sees_every_line_and_prometheus_every_room(meeting, visitors, m
     (room,) = seen.labels("meeting")
     assert seen.value("media_room_packets_total", meeting=room, direction="out") > 0
     assert seen.value("media_join_seconds_count") >= 2
+    web = scrape(web_metrics)
+    assert (web.value("live_sockets"), web.value("live_sockets_with_media")) == (2, 2)
+    assert web.value("live_sockets_watching") == 1
+    for page in (hall, chair):  # one's own plate says its figures to who rests the pointer on it
+        until(lambda page=page: page.evaluate(MEASURED), "the own line is measured")
 
     secretary = in_the_room(people["Hòa"], SECRETARY, meeting)
     open_lines(secretary)

@@ -324,6 +324,7 @@
 'sd2cb359f5bf0e245': `No site is in the room yet.`,
 'sd3450224a31b4766': `Start video`,
 'sd35952d88db89be7': `Task`,
+'sd54367e33628d624': str`Up ${0}, down ${1}; loss ↑ ${2} ↓ ${3}; delay ${4} ms`,
 'sd5a39c4e2afed21c': `Copy the result for support`,
 'sd7d880f0b2ba22a5': `One microphone`,
 'sd8149ce7157842d8': `Speed down`,

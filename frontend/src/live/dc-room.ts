@@ -152,6 +152,7 @@ export class DcRoom extends RoomElement {
         .line=${line}
         .connected=${pictures.connected}
         .limits=${pictures.limits}
+        .ownLine=${this.media.ownLine}
         .skew=${this.page.skew}
         .home=${pagesOf(this.page.facts).meeting}
       ></dc-top>

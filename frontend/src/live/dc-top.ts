@@ -1,11 +1,15 @@
 /** The bar above: which meeting, which item, how many are here, how the line is, what time it is. */
 import { msg, str } from "@lit/localize";
 import { html, nothing } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
 import { tally } from "../attendance/presence";
+import type { OwnLine } from "../media/own-line";
+import type { Grade, Line } from "../media/quality";
 import { icon, type IconName } from "../ui/icon";
 import type { LineState } from "./connection";
 import { NO_LIMITS, type Limits } from "./dc-stage";
 import { RoomElement } from "./element";
+import { percent, rate } from "./figures";
 import { openItem, type RoomState } from "./state";
 import { clockTime, secondsBetween, span } from "./times";
 
@@ -19,6 +23,7 @@ export class DcTop extends RoomElement {
     home: { type: String },
     connected: { type: Boolean },
     limits: { attribute: false },
+    ownLine: { attribute: false },
   };
   declare room: RoomState;
   declare line: LineState;
@@ -27,12 +32,15 @@ export class DcTop extends RoomElement {
   /** Whether pictures and sound have their line. */
   declare connected: boolean;
   declare limits: Limits;
+  /** What the browser measures of its own line. */
+  declare ownLine: OwnLine | null;
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
     this.connected = true;
     this.limits = NO_LIMITS;
+    this.ownLine = null;
   }
 
   override connectedCallback(): void {
@@ -95,8 +103,10 @@ export class DcTop extends RoomElement {
   }
 
   private quality() {
-    const { look, icon: name, words } = quality(this.line, this.connected, this.limits);
-    return html`<span class="dc-state ${look} ${name === "gauge" ? "saving" : ""}"
+    const { look, icon: name, words } = quality(this.line, this.connected, this.limits, this.ownLine?.grade);
+    return html`<span
+      class="dc-state ${look} ${name === "gauge" ? "saving" : ""}"
+      title=${ifDefined(this.ownLine ? figuresOf(this.ownLine.line) : undefined)}
       >${icon(name)}<span>${words}</span></span
     >`;
   }
@@ -107,11 +117,23 @@ export function quality(
   line: LineState,
   connected: boolean,
   limits: Limits,
+  grade: Grade = "good",
 ): { look: "ok" | "warn"; icon: IconName; words: string } {
   if (line.late !== "no") return { look: "warn", icon: "wifi-off", words: msg("Đang nối lại") };
   if (!connected) return { look: "warn", icon: "wifi-off", words: msg("Đang nối hình, tiếng") };
-  if (limits.level === "full") return { look: "ok", icon: "wifi", words: msg("Tốt") };
+  if (limits.level === "full" && grade === "good") return { look: "ok", icon: "wifi", words: msg("Tốt") };
+  if (limits.level === "full") return { look: "warn", icon: "signal", words: ofGrade(grade) };
   return { look: "warn", icon: "gauge", words: saved(limits) };
+}
+
+const ofGrade = (grade: Grade): string => (grade === "fair" ? msg("Trung bình") : msg("Kém"));
+
+/** What the plate says to who rests the pointer on it. */
+function figuresOf(line: Line): string {
+  const [up, down] = [rate(line.up_kbps), rate(line.down_kbps)];
+  const [lostUp, lostDown] = [percent(line.up_lost_permille), percent(line.down_lost_permille)];
+  const trip = line.rtt_ms ?? "–";
+  return msg(str`Gửi lên ${up}, nhận về ${down}; mất gói ↑ ${lostUp} ↓ ${lostDown}; độ trễ ${trip} ms`);
 }
 
 function saved({ level, reason, kbps }: Limits): string {

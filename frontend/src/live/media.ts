@@ -6,6 +6,7 @@
  */
 import { MediaConnection, type SlotMap } from "../media/connection";
 import { openDevices, type Opened } from "../media/devices";
+import { OwnLineWatch, type OwnLine } from "../media/own-line";
 import { choices, choose } from "./choices";
 import type { Connection } from "./connection";
 import type { Devices } from "./dc-controls";
@@ -16,6 +17,8 @@ export class RoomMedia extends EventTarget {
   pictures: Pictures = NO_PICTURES;
   devices: Devices = { microphone: "none", camera: "none" };
   voices: readonly MediaStream[] = [];
+  /** One's own line as the browser measures it; null while there is nothing to measure. */
+  ownLine: OwnLine | null = null;
   private readonly media: MediaConnection;
   private readonly streams = new Map<string, MediaStream>();
   private camera: MediaStreamTrack | null = null;
@@ -36,7 +39,16 @@ export class RoomMedia extends EventTarget {
       this.place(slots);
     });
     if (choices().low) this.saveLine(true);
+    const watch = new OwnLineWatch(
+      () => this.media.stats(),
+      (own) => {
+        this.ownLine = own;
+        this.changed();
+      },
+    );
     this.media.on("phase", (phase) => {
+      if (phase === "connected") watch.start();
+      else watch.stop();
       this.pictures = { ...this.pictures, connected: phase === "connected" };
       this.changed();
     });

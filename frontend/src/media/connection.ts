@@ -12,6 +12,7 @@
  * The page hands on what the websocket says: `answer(sdp, offer)`, `slots(map)`, `moved()`, `refused()`; and
  * `moved()` too when the websocket came back with another process behind it: the node's answers go where the offer was.
  */
+import type { Stat } from "./quality";
 import { fitLayers, offeredLayers, preferred, SCREEN_LAYERS, withSoundRepairs } from "./layers";
 import { watchNetwork } from "./network";
 
@@ -180,6 +181,14 @@ export class MediaConnection {
   look(page: number, pinned: string | null, low = false): void {
     this.view = { page, pinned, low };
     this.options.send("media.view", { ...this.view });
+  }
+
+  /** What the browser counts of this connection; null while there is none. */
+  async stats(): Promise<Stat[] | null> {
+    const report = await this.peer?.getStats();
+    const found: Stat[] = [];
+    report?.forEach((stat: Stat) => found.push(stat));
+    return report ? found : null;
   }
 
   /** Ends the stay's media. The devices stay open: they belong to the page. */
