@@ -71,7 +71,8 @@ export function read(stats: Iterable<Stat>, at: number): Reading {
       reading.received += figure(stat, "bytesReceived");
       reading.received_packets += figure(stat, "packetsReceived");
       reading.lost_down += Math.max(0, figure(stat, "packetsLost"));
-      reading.jitter_s = Math.max(reading.jitter_s, figure(stat, "jitter"));
+      // Of sound alone: the packets of one picture share a timestamp and look like jitter however good the line is.
+      if (stat["kind"] === "audio") reading.jitter_s = Math.max(reading.jitter_s, figure(stat, "jitter"));
     } else if (stat.type === "candidate-pair" && stat["nominated"] === true) {
       // Firefox measures no trip of the pair it nominated last but one: the newest that has one counts.
       const trip = stat["currentRoundTripTime"];
