@@ -79,6 +79,11 @@ def flows(page) -> bool:
     return all(after[name] > before[name] for name in ("frames", "samples", "bytes"))
 
 
+def limits(page) -> str:
+    """What the node holds back, and why, in the page's own words."""
+    return page.evaluate("Object.values(document.querySelector('dc-room').media?.pictures.limits ?? {}).join(' ')")
+
+
 def tell(**figure) -> None:
     print(json.dumps({"line": figure}, ensure_ascii=False))  # noqa: T201 - figures for docs/performance.md
 
@@ -118,7 +123,7 @@ def test_a_hall_hears_and_sees_over(name, line, meeting, clean):
     line.be(LINES[name])
     try:
         meeting.hall.wait_for_timeout(SETTLE_S * 1000)
-        seen = {"hall": watch(meeting.hall), "chair": watch(meeting.chair)}
+        seen = {"hall": watch(meeting.hall), "chair": watch(meeting.chair), "limits": limits(meeting.hall)}
     finally:
         line.be(CLEAN)
     tell(name=name, **seen)
