@@ -51,6 +51,8 @@ class Overview:
 
 def _line(member: Member, count: Counts, before: Counts, elapsed: float, now: float) -> Line:
     trips = [slot.receipt.rtt_s for slot in member.slots if slot.receipt.rtt_s is not None]
+    # The packets of one picture share a timestamp and look like jitter however good the line is.
+    voices = [layer for track in member.tracks.values() if track.kind == "audio" for layer in track.layers.values()]
     flowing = [layer for layer in member.layers() if layer.flows(now)]
     came, lost_up = count.packets_in - before.packets_in, count.lost_in - before.lost_in
     return Line(
@@ -60,7 +62,7 @@ def _line(member: Member, count: Counts, before: Counts, elapsed: float, now: fl
         down_kbps=_kbps(count.octets_out - before.octets_out, elapsed),
         up_lost_permille=_permille(lost_up, came + lost_up),
         down_lost_permille=_permille(count.lost_out - before.lost_out, count.packets_out - before.packets_out),
-        jitter_ms=round(max((layer.reception.jitter_ms for layer in flowing), default=0)),
+        jitter_ms=round(max((layer.reception.jitter_ms for layer in flowing if layer in voices), default=0)),
         layers=tuple(layer.rid for layer in sorted(flowing, key=lambda layer: layer.rank) if layer.rid),
         level=member.downlink.thrift.limit.level,
     )
