@@ -4,11 +4,14 @@ The line is full when its queue stands (the lowest delay of a feedback is well a
 or when it loses far more than a bad line does. Then what arrives is what it carries, and the estimate falls to a little
 below that at once. Upward it only believes what it saw arrive: nobody's pictures grow on a guess, `probing.py` tries
 the rate first with packets that nobody would miss.
+
+A way that became longer (another tower, another route) looks like a standing queue too. But a queue is emptied at the
+whole rate of the line; where less is sent, less arrives, and the delay stays as it is, there is none.
 """
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HEADERS = 38  # bytes below RTP: IPv4, UDP, and the tag of SRTP
 SPREADS = 3  # changes of the lowest delay that are no queue yet
@@ -26,6 +29,8 @@ QUEUED_S = 0.15  # the same while a queue stands: packets come without pause, at
 LOSS_WINDOW_S = 1.0
 LOWEST_S = 15.0  # half of how long the lowest delay is remembered; clocks drift apart
 BLACKOUT_S = 0.6  # no feedback for so long: the line was away, and its losses say nothing about its rate
+LONGER_AFTER_S = 0.3  # of less being sent: a round trip, and some feedbacks
+FOLLOWS = 0.8  # of what arrived at the cut; a queue goes on bringing all that the line carries
 LEAST_BPS = 30_000
 FIRST_BPS = 1_000_000  # believed of a new line: one picture that moves and a few small ones
 
@@ -37,6 +42,19 @@ class Outcome:
     sent_at: float
     size: int
     arrived_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The first of a row of findings that the line is full.
+
+    What arrived then, the rate before, and how late packets are since `at`.
+    """
+
+    at: float
+    low: float
+    arriving: float
+    rate: float | None
 
 
 class Lowest:
@@ -71,6 +89,7 @@ class Estimate:
         self._arrived: deque[tuple[float, int]] = deque()
         self._losses: deque[tuple[float, int, int]] = deque()
         self._heard_at = -1e9
+        self._cut: Cut | None = None
 
     def told(self, outcomes: Sequence[Outcome], now: float) -> bool:
         """Take one feedback. True when it finds the line full."""
@@ -83,7 +102,9 @@ class Estimate:
         if delays:
             self._watch_queue(delays, now)
             self._arrived.extend((each.arrived_at, each.size) for each in outcomes if each.arrived_at is not None)
+            self._watch_cut(now)
         if not self._full():
+            self._cut = None if self.clear else self._cut
             self.rate = max(self.rate or FIRST_BPS, self._proved())
             return False
         self.full_at = now
@@ -94,7 +115,30 @@ class Estimate:
     def found_full(self) -> None:
         """Nothing more than what arrives now will go through."""
         self.width = self._arriving(QUEUED_S)
+        self._cut = self._cut or Cut(self._heard_at, self._low, self.width, self.rate)
         self.rate = max(LEAST_BPS, min(self.rate or self.width, BELOW * self.width))
+
+    def _watch_cut(self, now: float) -> None:
+        """Find out whether what was taken for a queue is one."""
+        cut = self._cut
+        if cut is None or self.clear:
+            return
+        if abs(self._low - cut.low) > SHORT_S:  # it grows, or it is being emptied
+            self._cut = replace(cut, at=now, low=self._low)
+        elif (
+            now - cut.at > LONGER_AFTER_S
+            and self.loss < LOSSY / 2
+            and self._arriving(QUEUED_S) < FOLLOWS * cut.arriving
+        ):
+            self._take_longer_way(cut)
+
+    def _take_longer_way(self, cut: Cut) -> None:
+        """Believe what was believed before the cut, and measure queues from the new delay on."""
+        self._lowest = Lowest()
+        self._lowest.of(self._low, self._heard_at)
+        self._standing, self.queue_s = 0, 0.0
+        self.width = self._cut = None
+        self.rate = max(self.rate or 0.0, cut.rate or FIRST_BPS)
 
     def _proved(self) -> float:
         arriving = self.arriving

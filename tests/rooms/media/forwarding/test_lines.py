@@ -115,6 +115,21 @@ def test_a_blink_is_no_narrow_line():
     assert {level for _, level, _, _ in meeting.viewer.limits} == {"full"}
 
 
+@pytest.mark.parametrize(
+    ("longer", "loss", "per_second"),
+    [(0.06, 0, 14), (0.08, 0, 14), (0.15, 0, 13), (0.3, 0, 12), (0.06, 0.05, 11), (0.08, 0.05, 11), (0.15, 0.05, 10)],
+)
+def test_a_way_that_becomes_longer_is_no_narrow_line(longer, loss, per_second):
+    meeting = a_meeting("office", thumbnails=2, rate=2e6, loss=loss)
+    meeting.run(8)
+    meeting.viewer.down.delay += longer
+    changed = meeting.now
+    meeting.run(12)
+    assert shown(meeting, changed + 3) >= per_second
+    assert meeting.picture_of("chair").layer_at(meeting.now) in {"m", "h"}
+    assert "low" not in {level for _, level, _, _ in meeting.viewer.limits}
+
+
 def test_a_receiver_without_transport_cc_is_judged_by_its_reports():
     meeting = a_meeting("office")
     meeting.viewer._arrivals = None
