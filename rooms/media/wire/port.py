@@ -1,4 +1,4 @@
-"""The one UDP port: takes what arrived in one wake-up, tells STUN, DTLS and SRTP apart (RFC 7983), finds whose it is.
+"""A UDP port: takes what arrived in one wake-up, tells STUN, DTLS and SRTP apart (RFC 7983), finds whose it is.
 
 A datagram belongs to the peer that proved itself from its address by an ICE check; others are dropped unread.
 """

@@ -17,7 +17,7 @@ from rooms.media.wire import worker
 
 
 class Command(BaseCommand):
-    help = "Run the media node: one UDP port for every browser's pictures and sound."
+    help = "Run the media node: one port, UDP and TCP, for every browser's pictures and sound."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--pipe", action="store_true", help="be a child: frames on stdin and stdout")
