@@ -50,6 +50,48 @@ def open_lines(page):
     page.locator(".dc-line-table tbody tr").first.wait_for()
 
 
+# How long the chair's sound and picture waited in the browser since the last question, in ms.
+WAITED = """async () => {
+  const placed = Object.entries(document.querySelector('dc-room').media.media.placed);
+  const before = window.waited ?? {};
+  window.waited = {};
+  const waits = {};
+  for (const peer of window.peers.filter((peer) => peer.connectionState === 'connected'))
+    for (const stats of (await peer.getStats()).values()) {
+      const found = placed.find(([mid]) => stats.type === 'inbound-rtp' && mid === stats.mid);
+      if (!found?.[1]) continue;
+      const source = found[1].source;
+      const [seconds, played] = [stats.jitterBufferDelay, stats.jitterBufferEmittedCount];
+      window.waited[source] = {seconds, played};
+      const since = before[source] ?? {seconds: 0, played: 0};
+      if (played > since.played) waits[source] = (1000 * (seconds - since.seconds)) / (played - since.played);
+    }
+  return waits;
+}"""
+IN_STEP_MS = 80  # ITU-R BT.1359: within it nobody notices
+
+
+@pytest.mark.browser
+def test_sound_and_picture_of_one_seat_are_played_in_step(meeting, visitors):
+    hall, chair = visitors("Tam Dương"), visitors("Minh")
+    for person in (hall, chair):
+        person.context.add_init_script(KEEP_PEERS)
+    chair_page, page = in_the_room(chair, CHAIR, meeting), in_the_room(hall, SITE, meeting)
+    chair_page.locator("[data-press=leave]").wait_for()
+
+    def apart():
+        page.wait_for_timeout(1000)  # the time over which is counted
+        waits = page.evaluate(WAITED)
+        return abs(waits["mic"] - waits["camera"]) if {"mic", "camera"} <= waits.keys() else None
+
+    def in_step():
+        gap = apart()
+        return gap is not None and gap < IN_STEP_MS
+
+    until(lambda: apart() is not None, "the chair is seen and heard", within_s=30)
+    until(in_step, "sound and picture come in step", within_s=30)
+
+
 @pytest.mark.browser
 def test_the_desk_sees_every_line_and_prometheus_every_room(meeting, visitors, media_metrics, web_metrics):
     people = {name: visitors(name) for name in ("Tam Dương", "Minh", "Hòa")}

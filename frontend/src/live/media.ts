@@ -6,7 +6,10 @@
  */
 import { MediaConnection, type SlotMap } from "../media/connection";
 import { openDevices, type Opened } from "../media/devices";
+import { picturesWait, Waits } from "../media/in-step";
 import { OwnLineWatch, type OwnLine } from "../media/own-line";
+import { Patience } from "../media/patience";
+import type { Stat } from "../media/quality";
 import { choices, choose } from "./choices";
 import type { Connection } from "./connection";
 import type { Devices } from "./dc-controls";
@@ -28,6 +31,8 @@ export class RoomMedia extends EventTarget {
   private low = false;
   private view: { page: number; pinned: SeatId | null } = { page: 0, pinned: null };
   private boot: string | null = null;
+  private readonly patience = new Patience();
+  private readonly waits = new Waits();
 
   constructor(live: Pick<Connection, "tell">, media?: MediaConnection, iceServers?: () => Promise<RTCIceServer[]>) {
     super();
@@ -40,7 +45,7 @@ export class RoomMedia extends EventTarget {
     });
     if (choices().low) this.saveLine(true);
     const watch = new OwnLineWatch(
-      () => this.media.stats(),
+      () => this.listen(),
       (own) => {
         this.ownLine = own;
         this.changed();
@@ -152,6 +157,16 @@ export class RoomMedia extends EventTarget {
     this.pictures = { ...this.pictures, limits: { level, reason, kbps } };
     if (turned) this.showCamera();
     else this.changed();
+  }
+
+  /** What the browser counts; and what it should wait for by that: repeats of lost sound, pictures for their sound. */
+  private async listen(): Promise<Stat[] | null> {
+    const stats = await this.media.stats();
+    if (stats) {
+      this.media.soundWaits(this.patience.take(stats, performance.now()));
+      this.media.picturesWait(picturesWait(this.media.placed, this.waits.take(stats)));
+    }
+    return stats;
   }
 
   private own(): MediaStream {

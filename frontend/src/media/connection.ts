@@ -12,6 +12,7 @@
  * The page hands on what the websocket says: `answer(sdp, offer)`, `slots(map)`, `moved()`, `refused()`; and
  * `moved()` too when the websocket came back with another process behind it: the node's answers go where the offer was.
  */
+import { letWait } from "./patience";
 import type { Stat } from "./quality";
 import { fitLayers, offeredLayers, preferred, SCREEN_LAYERS, withSoundRepairs } from "./layers";
 import { watchNetwork } from "./network";
@@ -189,6 +190,20 @@ export class MediaConnection {
     const found: Stat[] = [];
     report?.forEach((stat: Stat) => found.push(stat));
     return report ? found : null;
+  }
+
+  /** Lets sound wait so long before it is played, so that lost packets can be repeated; null as the browser likes. */
+  soundWaits(milliseconds: number | null): void {
+    for (const receiver of this.peer?.getReceivers() ?? [])
+      if (receiver.track.kind === "audio") letWait(receiver, milliseconds);
+  }
+
+  /** Lets pictures wait so long before they are shown, by mid, so that they are in step with their sound. */
+  picturesWait(waits: ReadonlyMap<string, number | null>): void {
+    for (const { mid, receiver } of this.peer?.getTransceivers() ?? []) {
+      const wait = mid === null ? undefined : waits.get(mid);
+      if (wait !== undefined) letWait(receiver, wait);
+    }
   }
 
   /** Ends the stay's media. The devices stay open: they belong to the page. */
