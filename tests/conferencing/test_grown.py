@@ -19,6 +19,8 @@ OPERATOR = {
 }
 STAYING = [name for name in OURS if name != "migrate"]
 
+WHERE_SET = re.compile(r"\$\{(\w+):\+((?:[^{}]|\$\{[^{}]*\})*)\}")  # compose: a text that stands only beside a value
+
 
 class Engine:
     """Starts services as an engine would, but on this machine: addresses of containers become free ports here."""
@@ -35,7 +37,8 @@ class Engine:
         ports = {}
         chosen = {"REDIS_URL": self.redis_url, "VAR_DIR": str(self.folder / "var"), "PORT": str(free_port())}
         for variable, value in SERVICES[name]["environment"].items():
-            text = re.sub(r"\$\{(\w+)[^}]*\}", lambda match: OPERATOR[match[1]], str(value))
+            text = WHERE_SET.sub(lambda match: match[2] if match[1] in OPERATOR else "", str(value))
+            text = re.sub(r"\$\{(\w+)[^}]*\}", lambda match: OPERATOR[match[1]], text)
             if variable in {"MEDIA_PORT", "LMTP_PORT"}:
                 kind = socket.SOCK_DGRAM if variable == "MEDIA_PORT" else socket.SOCK_STREAM
                 ports[text] = text = str(free_port(kind))
