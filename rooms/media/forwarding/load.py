@@ -9,6 +9,7 @@ from rooms.media.forwarding.shedding import PICTURES
 LOOK_S = 1.0
 BUSY, IDLE = 0.92, 0.65  # of one processor: the loop is one thread
 LATE_S, PROMPT_S = 0.08, 0.02  # of a tick, on the mean; four packets of a voice
+OURS = 0.3  # of one processor: a node that uses less and comes late is crowded out by others; shedding frees nothing
 RISES_AFTER, FALLS_AFTER = 2, 10  # looks
 
 
@@ -35,7 +36,8 @@ class Load:
         return changed
 
     def _look(self, late_s: float, busy: float) -> bool:
-        much, little = late_s > LATE_S or busy > BUSY, late_s < PROMPT_S and busy < IDLE
+        much = busy > BUSY or (late_s > LATE_S and busy > OURS)
+        little = busy < IDLE and (late_s < PROMPT_S or busy < OURS / 2)
         self._much = self._much + 1 if much else 0
         self._little = self._little + 1 if little else 0
         before = self.level

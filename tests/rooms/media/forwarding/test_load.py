@@ -37,6 +37,14 @@ def test_a_node_that_others_crowd_out_is_late_and_sheds_too():
     assert watched.seconds(3, busy=0.4, late=0.1) == 1
 
 
+def test_a_node_that_hardly_uses_anything_sheds_nothing_however_late_it_comes():
+    watched = Watched()
+    assert watched.seconds(20, busy=0.1, late=0.5) == 0
+    watched.seconds(5, busy=1.0)
+    assert watched.load.level > 0
+    assert watched.seconds(60, busy=0.1, late=0.5) == 0
+
+
 def test_it_comes_back_slowly_and_only_when_there_is_room():
     watched = Watched()
     watched.seconds(5, busy=1.0)
