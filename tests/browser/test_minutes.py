@@ -69,6 +69,34 @@ def test_the_secretary_writes_and_a_site_reads_along(house, visitors, meeting):
     reader.locator(".ProseMirror").get_by_text("Giao Sở Nội vụ hướng dẫn.").wait_for()
 
 
+COUNT_FRAMES = """
+  window.framesSent = 0;
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    window.framesSent += 1;
+    return send.call(this, data);
+  };
+"""
+FRAMES_A_SECOND = 50  # what the server takes from a socket in the long run; more waits
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_what_a_quick_hand_types_is_read_at_once(browser, request, house, visitors, meeting):
+    """Each letter is an edit and a caret; sent one by one, a page of them stood in the server's queue for 10 s."""
+    hoa = visitors("Lê Thị Hòa", browser=request.getfixturevalue(browser))
+    hoa.context.add_init_script(COUNT_FRAMES)
+    desk = at_the_minutes(hoa, meeting, "secretary")
+    reader = at_the_minutes(visitors("Đỗ Xuân Trường"), meeting, "site")
+    desk.locator(".dc-minutes-item").nth(1).locator("p").last.click()
+    words = f"Gõ nhanh bằng {browser}: " + "rà soát hồ sơ quá hạn, " * 10
+    sent, began = desk.evaluate("[window.framesSent, performance.now()]")
+    desk.keyboard.type(words)
+    reader.get_by_text(words.strip()).wait_for(timeout=3_000)
+    sent_now, now = desk.evaluate("[window.framesSent, performance.now()]")
+    assert (sent_now - sent) / ((now - began) / 1000) < FRAMES_A_SECOND
+    saved(desk)
+
+
 WITHOUT_CARETS = """(line) => {
   const copy = line.cloneNode(true);
   for (const caret of copy.querySelectorAll(".dc-caret")) caret.remove();

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { YjsConversation } from "./conversation";
@@ -61,10 +61,20 @@ describe("YjsConversation", () => {
     doc.getText("words").insert(doc.getText("words").length, letters);
   };
 
+  const rest = (): void => {
+    vi.advanceTimersByTime(60);
+  };
+
   beforeEach(() => {
+    vi.useFakeTimers();
     hub = new Hub();
     doc = new Y.Doc();
     conversation = new YjsConversation(doc, hub.take);
+  });
+
+  afterEach(() => {
+    conversation.stop();
+    vi.useRealTimers();
   });
 
   it("greets with the schema, then asks what it lacks", () => {
@@ -91,11 +101,64 @@ describe("YjsConversation", () => {
     expect(conversation.saving).toBe("saving");
     hub.acknowledge(conversation, 1);
     expect(conversation.saving).toBe("saving");
+    rest();
     hub.acknowledge(conversation, 1);
     expect(conversation.saving).toBe("saved");
     expect(conversation.kept).toBe(0);
     expect(conversation.savedAt).not.toBeNull();
     expect(hub.words).toBe("Tỷ lệ 95,1%");
+  });
+
+  it("sends the first letter at once and gathers a burst, so that the server's 50 frames/s are never reached", () => {
+    conversation.connected();
+    hub.welcome(conversation);
+    const before = hub.heard.length;
+    type("V");
+    expect(hub.words).toBe("V");
+    for (let number = 0; number < 500; number += 1) {
+      type("-");
+      conversation.awareness.setLocalStateField("cursor", { anchor: number });
+      vi.advanceTimersByTime(2);
+    }
+    expect(hub.heard.length - before).toBeLessThan(50);
+    rest();
+    expect(hub.words).toBe(`V${"-".repeat(500)}`);
+    expect(hub.kinds.slice(-2)).toEqual(["update", "caret"]);
+    hub.acknowledge(conversation);
+    expect(conversation.saving).toBe("saved");
+  });
+
+  it("does not gather a paste into more than the server takes at once", () => {
+    conversation.connected();
+    hub.welcome(conversation);
+    for (let pastes = 0; pastes < 5; pastes += 1) type("ệ".repeat(15_000));
+    rest();
+    const sizes = hub.heard.filter(({ kind }) => kind === "update").map(({ data }) => data.length);
+    expect(sizes).toHaveLength(5);
+    expect(Math.max(...sizes)).toBeLessThan(64_000);
+  });
+
+  it("brings with the next answer what was gathered when the line went down", () => {
+    conversation.connected();
+    hub.welcome(conversation);
+    type("một ");
+    type("hai");
+    conversation.lost();
+    rest();
+    expect(hub.words).toBe("một ");
+    conversation.connected();
+    hub.welcome(conversation);
+    expect(hub.words).toBe("một hai");
+    expect(hub.kinds.filter((kind) => kind === "update")).toHaveLength(1);
+  });
+
+  it("sends what was gathered when the page lets go", () => {
+    conversation.connected();
+    hub.welcome(conversation);
+    type("lời ");
+    type("cuối");
+    conversation.stop();
+    expect(hub.words).toBe("lời cuối");
   });
 
   it("keeps what is typed while the line is down, counts it, and brings it when the line is back", () => {
@@ -207,7 +270,6 @@ describe("YjsConversation", () => {
     conversation.lost();
     expect(conversation.awareness.getStates().has(other.doc.clientID)).toBe(false);
     other.destroy();
-    conversation.stop();
   });
 });
 

@@ -9,6 +9,13 @@ import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwareness
 import * as Y from "yjs";
 import * as frames from "./frames";
 
+/**
+ * A burst goes out gathered. Each letter is an edit and a caret, and a frame of either costs the same whatever is in it:
+ * a held key or a quick hand would pass the 50 frames/s that the server takes from a socket, and then be read late.
+ */
+const GATHER_MS = 50; // 20 times an edit and a caret: 40 frames/s
+const GATHERED_MAX = 16_000; // bytes; the server takes 64 kB at once, and a paste is an edit by itself
+
 /** `offline`: nothing can be said about saving; `locked`: read along, but edits of ours did not get in. */
 export type Saving = "saved" | "saving" | "offline" | "locked";
 
@@ -21,6 +28,9 @@ export class YjsConversation extends EventTarget {
   savedAt: Date | null = null;
   private sent = 0;
   private acked = 0;
+  private gathered: Uint8Array[] = []; // edits of the last GATHER_MS, to go together
+  private caretMoved = false;
+  private resting: ReturnType<typeof setTimeout> | null = null; // something went just now; what comes is gathered
   private edits = 0; // made here and not yet acknowledged, whether sent or not
   private online = false;
   private waiting: (() => void)[] | null = null; // what others did while a word is being composed here
@@ -41,7 +51,11 @@ export class YjsConversation extends EventTarget {
   get saving(): Saving {
     if (!this.online) return "offline";
     if (!this.mayWrite) return this.edits > 0 ? "locked" : "saved";
-    return this.answered && this.acked === this.sent ? "saved" : "saving";
+    return this.allAcknowledged ? "saved" : "saving";
+  }
+
+  private get allAcknowledged(): boolean {
+    return this.answered && this.acked === this.sent && this.gathered.length === 0;
   }
 
   /** How many edits only this computer holds. */
@@ -52,6 +66,7 @@ export class YjsConversation extends EventTarget {
   /** The line is up: begin anew, whatever was on its way before. */
   connected(): void {
     this.sent = this.acked = 0;
+    this.forget();
     this.answered = false;
     this.greeted = false; // `mayWrite` stays as it was: whoever types while the line comes back types on
     this.serverHas = null;
@@ -65,6 +80,7 @@ export class YjsConversation extends EventTarget {
   lost(): void {
     this.online = false;
     this.answered = false;
+    this.forget();
     const others = [...this.awareness.getStates().keys()].filter((id) => id !== this.doc.clientID);
     removeAwarenessStates(this.awareness, others, this);
     this.tell();
@@ -86,6 +102,8 @@ export class YjsConversation extends EventTarget {
   }
 
   stop(): void {
+    this.flush();
+    this.forget();
     this.doc.off("update", this.changed);
     this.awareness.off("update", this.moved);
     this.awareness.destroy();
@@ -118,6 +136,7 @@ export class YjsConversation extends EventTarget {
     if (kind === frames.STEP_1) {
       this.serverHas = data;
       this.answer();
+      this.tell();
       return;
     }
     this.soon(() => {
@@ -144,18 +163,18 @@ export class YjsConversation extends EventTarget {
     const vector = this.serverHas;
     this.serverHas = null;
     this.answered = true;
+    this.gathered = []; // the answer has it
     this.put(frames.step2(Y.encodeStateAsUpdate(this.doc, vector)));
   }
 
   private put(frame: Uint8Array): void {
     if (this.send(frame)) this.sent += 1;
     else this.answered = false; // the line went down without a word; what was not sent goes with the next answer
-    this.tell();
   }
 
   private acknowledged(count: number): void {
     this.acked += count;
-    if (this.acked === this.sent && this.answered) {
+    if (this.allAcknowledged) {
       this.edits = 0;
       this.savedAt = new Date();
     }
@@ -165,14 +184,50 @@ export class YjsConversation extends EventTarget {
   private readonly changed = (data: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     this.edits += 1;
-    if (this.answered && this.mayWrite) this.put(frames.update(data));
-    else this.tell();
+    if (this.answered && this.mayWrite) this.gather(data);
+    this.tell();
   };
 
   private readonly moved = (_changes: unknown, origin: unknown): void => {
     if (origin === this || !this.answered || !this.mayWrite) return;
-    this.send(frames.awareness(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])));
+    this.caretMoved = true;
+    this.sendSoon();
   };
+
+  private gather(data: Uint8Array): void {
+    const size = this.gathered.reduce((sum, edit) => sum + edit.length, data.length);
+    if (size > GATHERED_MAX) this.flush();
+    this.gathered.push(data);
+    this.sendSoon();
+  }
+
+  /** At once if nothing went just now. */
+  private sendSoon(): void {
+    if (this.resting !== null) return;
+    this.flush();
+    this.resting = setTimeout(() => {
+      this.resting = null;
+      if (this.gathered.length > 0 || this.caretMoved) this.sendSoon();
+    }, GATHER_MS);
+  }
+
+  /** The edits first: a caret stands beside a letter that the others must have. */
+  private flush(): void {
+    const { gathered, caretMoved } = this;
+    this.gathered = [];
+    this.caretMoved = false;
+    if (!this.answered || !this.mayWrite) return;
+    if (gathered.length > 0) this.put(frames.update(Y.mergeUpdates(gathered)));
+    if (caretMoved) this.send(frames.awareness(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])));
+  }
+
+  /** What was gathered stays in the document, and goes with the next answer. */
+  private forget(): void {
+    if (this.resting !== null) clearTimeout(this.resting);
+    this.resting = null;
+    this.gathered = [];
+    this.caretMoved = false;
+  }
 
   private tell(): void {
     this.dispatchEvent(new Event("change"));
