@@ -38,6 +38,11 @@ class Arrivals:
             self._next = max(index, self._next - LATE)
         self._ticks[index] = int(now * TICKS_PER_S)
 
+    @property
+    def some(self) -> bool:
+        """Whether anything is to be told."""
+        return bool(self._ticks)
+
     def feedback(self) -> list[bytes]:
         """The RTCP packets that tell of everything noted."""
         told = []

@@ -18,10 +18,10 @@ from rooms.media.forwarding.vp8 import Descriptor
 
 Column = np.dtype(
     [
-        ("row", np.int32),  # of the receiving connection, in the room's SentLog
-        ("ssrc", np.uint32),
-        ("payload_type", np.uint8),
-        ("stamp", np.uint32),  # id and length of the transport-wide number, in its place; 0 where nobody wants it
+        ("row", np.int64),  # of the receiving connection, in the room's SentLog
+        ("ssrc", np.int64),
+        ("payload_type", np.int64),
+        ("stamp", np.int64),  # id and length of the transport-wide number, in its place; 0 where nobody wants it
         ("index", np.int64),
         ("timestamp", np.int64),
         ("picture", np.int64),
@@ -29,13 +29,13 @@ Column = np.dtype(
     ]
 )
 Columns = NDArray[Any]  # of Column
-PADDING, EXTENDED, MARKER = 0x20, 0x90, 0x80  # bits of the first two bytes
+PADDING, EXTENDED, MARKER = 0x20 << 24, 0x90 << 24, 0x80 << 16  # bits of the first word
+WORDS = HEAD_SIZE // 4  # of a head: the first with the number, timestamp, SSRC, what extension, the extension
 
 
 def slot_type(stride: int) -> np.dtype[Any]:
     """One place of `stride` bytes for a packet: its head, and what follows."""
-    head = [("first", ">u1"), ("second", ">u1"), ("seq", ">u2"), ("timestamp", ">u4"), ("ssrc", ">u4")]
-    return np.dtype([*head, ("profile", ">u4"), ("stamp", ">u4"), ("body", "u1", (stride - HEAD_SIZE,))])
+    return np.dtype([("head", ">u4", (WORDS,)), ("body", "u1", (stride - HEAD_SIZE,))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +68,29 @@ class Copies:
         """Write every copy: `into` is receiver by packet, of a slot_type; a size above a packet's own is padding."""
         packets = [each.packet for each in self.packets]
         padding = [size - each.size for size, each in zip(sizes, self.packets, strict=True)]
-        columns = self.columns[:, None]
-        into["first"] = [EXTENDED | (PADDING if bytes_ else 0) for bytes_ in padding]
-        into["second"] = columns["payload_type"] | np.array([MARKER * each.marker for each in packets], np.uint8)
-        into["seq"] = columns["index"] + np.array([each.index for each in packets]) & 0xFFFF
-        into["timestamp"] = columns["timestamp"] + np.array([each.timestamp for each in packets]) & 0xFFFFFFFF
-        into["ssrc"] = columns["ssrc"]
-        into["profile"] = EXTENSION
-        stamp = columns["stamp"]
-        into["stamp"] = np.where(stamp, stamp | self.stamps.astype(np.uint32) << 8, 0)
+        into["head"] = self._heads(packets, padding)
         body = into["body"]
         for place, (packet, more) in enumerate(zip(packets, padding, strict=True)):
-            end = len(packet.payload)
-            body[:, place, :end] = np.frombuffer(packet.payload, np.uint8)
-            if more:
-                body[:, place, end : end + more] = [0] * (more - 1) + [more]
+            whole = packet.payload + bytes(more - 1) + bytes([more]) if more else packet.payload
+            body[:, place, : len(whole)] = np.frombuffer(whole, np.uint8)
         for alike in self._alike():
             self._renumber(body[:, alike], alike)
+
+    def _heads(self, packets: Sequence[Rtp], padding: Sequence[int]) -> NDArray[np.uint32]:
+        """Every head as words, in the order of the line; put in their places at once, each of which is touched once."""
+        columns, stamp = self.columns[:, None], self.columns["stamp"][:, None]
+        bits = [
+            EXTENDED | (PADDING if more else 0) | (MARKER if each.marker else 0)
+            for each, more in zip(packets, padding, strict=True)
+        ]
+        numbers = np.array([bits, [each.index for each in packets], [each.timestamp for each in packets]])
+        words = np.empty((*self.stamps.shape, WORDS), np.int64)
+        words[:, :, 0] = (columns["index"] + numbers[1] & 0xFFFF) + columns["payload_type"] * 0x10000 + numbers[0]
+        words[:, :, 1] = columns["timestamp"] + numbers[2]
+        words[:, :, 2] = columns["ssrc"]
+        words[:, :, 3] = EXTENSION
+        words[:, :, 4] = stamp + (self.stamps.astype(np.int64) << 8) * (stamp != 0)
+        return words.astype(">u4")
 
     def _alike(self) -> Iterator[slice]:
         """Neighbours whose picture's numbers stand in the same places."""

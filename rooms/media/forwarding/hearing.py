@@ -24,6 +24,8 @@ def hear(member: Member, data: bytes, sent: SentLog, now: float) -> bool:
 def probe(member: Member, now: float, out: Outbox) -> None:
     """Send what a running probe is due, from whichever slots have something to repeat."""
     downlink = member.downlink
+    if not downlink.probing.running:
+        return
     owed = downlink.probing.owed(downlink.sending, TICK_S, now)
     for slot in member.slots_of("video") if owed > 0 else ():
         for packet in slot.fillers() if slot.rtx is not None else ():

@@ -84,7 +84,9 @@ class Reception:
 
     def due(self, now: float) -> list[int]:
         """Sequence numbers to ask for now."""
-        wanted = []
+        wanted: list[int] = []
+        if not self._missing:
+            return wanted
         for index, (tries, when) in list(self._missing.items()):
             if tries >= TRIES or index < self.newest - FORGOTTEN:
                 del self._missing[index]

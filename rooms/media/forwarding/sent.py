@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 KEPT = 2048  # numbers a connection; two seconds of a full wall, and feedback comes ten times a second
+WIDTH = KEPT + 8  # of a row; were it a power of two, all rows would share a few lines of the cache
 ROWS_AT_FIRST = 8  # then doubled: 20 KiB a connection
 
-Rows = NDArray[np.int32]
+Rows = NDArray[np.int64]
 
 
 class SentLog:
@@ -21,8 +22,8 @@ class SentLog:
 
     def __init__(self) -> None:
         self._next: NDArray[np.int64] = np.zeros(ROWS_AT_FIRST, np.int64)  # not wrapped
-        self._times: NDArray[np.float64] = np.zeros((ROWS_AT_FIRST, KEPT), np.float64)
-        self._sizes: NDArray[np.uint16] = np.zeros((ROWS_AT_FIRST, KEPT), np.uint16)
+        self._times: NDArray[np.float64] = np.zeros((ROWS_AT_FIRST, WIDTH), np.float64)
+        self._sizes: NDArray[np.uint16] = np.zeros((ROWS_AT_FIRST, WIDTH), np.uint16)
         self._free = list(range(ROWS_AT_FIRST))
 
     def open(self) -> int:
@@ -39,11 +40,12 @@ class SentLog:
 
     def stamp(self, rows: Rows, sizes: Sequence[int], now: float) -> NDArray[np.uint16]:
         """Number the same packets for every row: row by packet. No row may stand in `rows` twice."""
-        indexes = self._next[rows][:, None] + np.arange(len(sizes))
-        self._next[rows] += len(sizes)
-        places = indexes % KEPT
-        self._times[rows[:, None], places] = now
-        self._sizes[rows[:, None], places] = sizes
+        first = self._next[rows]
+        self._next[rows] = first + len(sizes)
+        indexes = first[:, None] + np.arange(len(sizes))
+        places = rows[:, None] * WIDTH + indexes % KEPT
+        self._times.reshape(-1)[places] = now
+        self._sizes.reshape(-1)[places] = sizes
         return indexes.astype(np.uint16)
 
     def stamp_one(self, row: int, size: int, now: float) -> int:
@@ -68,6 +70,6 @@ class SentLog:
         self._free = list(range(rows, 2 * rows))
         self._next = np.concatenate([self._next, np.zeros_like(self._next)])
         # zeros are not touched until they are used, so rows that nobody has yet cost no memory
-        times, sizes = np.zeros((2 * rows, KEPT), np.float64), np.zeros((2 * rows, KEPT), np.uint16)
+        times, sizes = np.zeros((2 * rows, WIDTH), np.float64), np.zeros((2 * rows, WIDTH), np.uint16)
         times[:rows], sizes[:rows] = self._times, self._sizes
         self._times, self._sizes = times, sizes

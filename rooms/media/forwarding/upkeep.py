@@ -36,8 +36,9 @@ def ask_repairs(member: Member, now: float, out: Outbox) -> None:
         due = layer.reception.due(now)
         if due:
             out.control(member.connection, write_nack(layer.ssrc, due))
-    for feedback in member.arrivals.feedback():
-        out.control(member.connection, feedback)
+    if member.arrivals.some:
+        for feedback in member.arrivals.feedback():
+            out.control(member.connection, feedback)
 
 
 def report(member: Member, now: float, out: Outbox) -> None:

@@ -11,7 +11,7 @@ import errno
 import select
 import socket
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,20 +19,35 @@ from numpy.typing import NDArray
 from rooms.media.forwarding.copies import Copies, slot_type
 from rooms.media.wire import kernel, srtp
 from rooms.media.wire.kernel import Kernel
+from rooms.media.wire.srtp import Context
 
 PLACES = 2048  # packets that wait for one system call; 3 MB, about a processor's cache
 STRIDE = 1600  # bytes a packet; no power of two, else all of them share a few lines of the cache
 LONGEST = STRIDE - srtp.TRAILER_MAX
 PADDING_MAX = 24  # bytes a packet; more would cost the line what it saves the processor
+REPEATED_MAX = 16  # lengths of bursts; most pictures have a few
 PATIENCE_MS = 5  # a burst waits so long for a full kernel buffer, then the rest is lost
 
 
-class Targets(Protocol):
-    """Who gets what, by row (wire/lanes.py)."""
+class Targets:
+    """Who gets what, in the order of a fan's columns; made once and used for every burst until a route changes."""
 
-    contexts: NDArray[np.object_]
-    names: NDArray[np.uint8]
-    name_sizes: NDArray[np.uint32]
+    def __init__(self, contexts: Sequence[Context], names: NDArray[np.uint8], name_sizes: NDArray[np.uint32]) -> None:
+        self.contexts, self.names, self.name_sizes = contexts, names, name_sizes
+        self._repeated: dict[int, list[Context]] = {}
+
+    def contexts_of(self, each: int) -> list[Context]:
+        """What encrypts `each` packets for everybody, receiver by receiver."""
+        known = self._repeated.get(each)
+        if known is None:
+            if len(self._repeated) == REPEATED_MAX:
+                self._repeated.clear()
+            known = self._repeated[each] = [context for context in self.contexts for _ in range(each)]
+        return known
+
+    def part(self, some: slice) -> "Targets":
+        """Some of them."""
+        return Targets(self.contexts[some], self.names[some], self.name_sizes[some])
 
 
 class Batch:
@@ -62,39 +77,47 @@ class Batch:
         self._part_at = self._parts.ctypes.data + places * kernel.Part.itemsize
         self._packets = srtp.packets_at(self._parts["address"].tolist())
         self._lengths = srtp.lengths_at((self._part_at + 8).tolist())  # of Part.size
+        self._part_sizes = self._parts["size"]
+        self._messages_at = self._messages.ctypes.data
 
     # --- in
 
-    def copies(self, copies: Copies, rows: NDArray[np.int32], targets: Targets) -> None:
-        """Packets for everybody in `rows`, which are those of the columns."""
+    def copies(self, copies: Copies, targets: Targets) -> None:
+        """Packets for everybody in `targets`, which are those of the columns."""
+        count = len(copies.columns)
         for packets, sizes in _runs([each.size for each in copies.packets], longest=self._longest):
             most = PLACES // len(sizes)
-            for at in range(0, len(rows), most):
+            if count <= most:
+                self._add(copies.part(slice(None), packets), sizes, targets)
+                continue
+            for at in range(0, count, most):
                 some = slice(at, at + most)
-                self._add(copies.part(some, packets), sizes, rows[some], targets)
+                self._add(copies.part(some, packets), sizes, targets.part(some))
 
-    def _add(self, copies: Copies, sizes: Sequence[int], rows: NDArray[np.int32], targets: Targets) -> None:
-        count, each = len(rows), len(sizes)
+    def _add(self, copies: Copies, sizes: Sequence[int], targets: Targets) -> None:
+        count, each = len(copies.columns), len(sizes)
         if self._used + count * each > PLACES:
             self.flush()
         places = slice(self._used, self._used + count * each)
         copies.write(self._slots[places].reshape(count, each), sizes)
-        self._parts["size"][places].reshape(count, each)[:] = sizes
-        contexts = targets.contexts[rows].repeat(each).tolist()
-        faults = list(map(srtp.protect, contexts, self._packets[places], self._lengths[places]))
-        firsts = np.arange(places.start, places.stop, each)
+        self._part_sizes[places].reshape(count, each)[:] = sizes
+        encrypted = map(srtp.protect, targets.contexts_of(each), self._packets[places], self._lengths[places])
+        faults = list(encrypted)
+        self._used = places.stop
+        firsts = slice(places.start, places.stop, each)
         if any(faults):
             whole = ~np.array(faults, bool).reshape(count, each).any(axis=1)
             self.broken += int((~whole).sum()) * each
-            firsts, rows = firsts[whole], rows[whole]
-        self._used = places.stop
-        self._address(firsts, each, targets.names[rows], targets.name_sizes[rows])
+            numbers = np.arange(places.start, places.stop, each)[whole]
+            self._address(numbers, each, targets.names[whole], targets.name_sizes[whole])
+        else:
+            self._address(firsts, each, targets.names, targets.name_sizes)
 
     def _address(
-        self, firsts: NDArray[np.int64], each: int, names: NDArray[np.uint8], name_sizes: NDArray[np.uint32]
+        self, firsts: NDArray[np.int64] | slice, each: int, names: NDArray[np.uint8], name_sizes: NDArray[np.uint32]
     ) -> None:
         """Make a message of the `each` places from every one of `firsts` on."""
-        here = slice(self._waiting, self._waiting + len(firsts))
+        here = slice(self._waiting, self._waiting + len(names))
         self._waiting = here.stop
         self._names[here] = names
         messages = self._messages[here]
@@ -102,7 +125,8 @@ class Batch:
         messages["parts"] = self._part_at[firsts]
         messages["parts_count"] = each
         messages["control_size"] = kernel.Control.itemsize if each > 1 else 0
-        self._controls["segment"][here] = self._parts["size"][firsts]
+        if each > 1:
+            self._controls["segment"][here] = self._part_sizes[firsts]
 
     def packet(self, data: bytes, context: srtp.Context, name: bytes, *, control: bool) -> None:
         """One RTP or RTCP packet for one receiver."""
@@ -134,7 +158,7 @@ class Batch:
         at, patient = 0, True
         while at < self._waiting:
             count = min(self._waiting - at, kernel.MESSAGES_MAX)
-            went = self._calls.send(self._socket.fileno(), self._messages[at:].ctypes.data, count)
+            went = self._calls.send(self._socket.fileno(), self._messages_at + at * kernel.Message.itemsize, count)
             if went > 0:
                 at += went
             elif went == -errno.EINTR:

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 BUFFER = 4 << 20  # bytes asked of the kernel each way: a burst of 300 receivers waits here, not in Python
 BURST = 64  # datagrams a wake-up; then others of this loop have their turn
+MOST = 128  # the same where they come many at a time
 LONGEST = 2048  # bytes; a longer datagram is cut and fails its tag
 DTLS = range(20, 64)
 SRTP = range(128, 192)
@@ -98,14 +99,21 @@ class Port:
     def _readable(self) -> None:
         burst: list[tuple[Peer, bytes]] = []
         if self._fast is not None:
-            self._take_many(self._fast.inlet, burst)
+            self._take_all(self._fast.inlet, burst)
         else:
             self._take_one_by_one(burst)
         if burst:
             self._on_burst(burst)
 
-    def _take_many(self, inlet: Inlet, burst: list[tuple[Peer, bytes]]) -> None:
-        for place, begin, name in inlet.receive():
+    def _take_all(self, inlet: Inlet, burst: list[tuple[Peer, bytes]]) -> None:
+        """Until nothing has come: the end of a picture arrives while its beginning is decrypted."""
+        taken = 0
+        while taken < MOST and (arrived := inlet.receive()):
+            self._take_many(inlet, arrived, burst)
+            taken += len(arrived)
+
+    def _take_many(self, inlet: Inlet, arrived: list[tuple[int, int, bytes]], burst: list[tuple[Peer, bytes]]) -> None:
+        for place, begin, name in arrived:
             first = begin >> 8
             peer = self._by_name.get(name)
             if first < PREFIX_END:

@@ -8,7 +8,7 @@ from rooms.media.forwarding.sent import KEPT, SentLog
 
 
 def rows(*numbers):
-    return np.array(numbers, np.int32)
+    return np.array(numbers, np.int64)
 
 
 def test_each_connection_counts_for_itself():

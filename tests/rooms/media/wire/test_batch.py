@@ -12,7 +12,7 @@ from pylibsrtp import Policy, Session
 from rooms.media.forwarding.copies import Column, Copies, copied
 from rooms.media.forwarding.packets import Rtp, read_rtp, write_rtp
 from rooms.media.wire import batch, kernel, paths, srtp
-from rooms.media.wire.batch import Batch, _runs
+from rooms.media.wire.batch import Batch, Targets, _runs
 from rooms.media.wire.inlet import Inlet
 from rooms.media.wire.routes import pack_address, unpack_address
 
@@ -60,6 +60,9 @@ class Receivers:
     def columns(self):
         return np.array([(row, 1000 + row, 96, 0, 10 * row, 7, 0, 0) for row in self.rows.tolist()], Column)
 
+    def targets(self):
+        return Targets(self.contexts.tolist(), self.names, self.name_sizes)
+
     def take(self, receiver, count):
         return [read_rtp(self.opening[receiver].unprotect(self.sockets[receiver].recv(4096))) for _ in range(count)]
 
@@ -101,7 +104,7 @@ def copies(receivers, *sizes):
 def test_every_receiver_gets_its_packets_in_order(cuts, profile, family):
     receivers, sock = Receivers(3, profile=profile, family=family), a_socket(family)
     out = Batch(sock, calls, cuts=cuts)
-    out.copies(copies(receivers, 1100, 1101, 1100, 300, 900), receivers.rows, receivers)
+    out.copies(copies(receivers, 1100, 1101, 1100, 300, 900), receivers.targets())
     out.flush()
     for n in range(3):
         got = receivers.take(n, 5)
@@ -118,7 +121,7 @@ def test_more_than_fits_leaves_in_several_calls(receivers, sending):
     out = Batch(sending, calls, cuts=True)
     count = 0
     while count * 30 <= batch.PLACES:
-        out.copies(copies(receivers, *[100] * 10), receivers.rows, receivers)
+        out.copies(copies(receivers, *[100] * 10), receivers.targets())
         count += 1
         for n in range(3):
             receivers.sessions[n].remove_stream(1000 + n)  # the same numbers again
@@ -152,7 +155,7 @@ def test_a_broken_session_loses_its_own_packets_alone(receivers, sending):
     broken = Session()  # it knows no stream, so libsrtp refuses
     receivers.contexts[1] = srtp.context_of(broken)
     out = Batch(sending, calls, cuts=True)
-    out.copies(copies(receivers, 1100, 1100), receivers.rows, receivers)
+    out.copies(copies(receivers, 1100, 1100), receivers.targets())
     out.packet(write_rtp(96, 5, 6, 7, b"x"), receivers.contexts[1], receivers.packed[1], control=False)
     out.flush()
     assert [len(receivers.take(n, 2)) for n in (0, 2)] == [2, 2]
@@ -179,7 +182,7 @@ class Refusing(kernel.Kernel):
 @pytest.mark.parametrize("answers", [(1,), (2, 1), (-errno.EINTR,), (-errno.EAGAIN,), (1, -errno.EAGAIN)])
 def test_a_kernel_that_takes_a_part_gets_the_rest_later(receivers, sending, answers):
     out = Batch(sending, Refusing(*answers), cuts=True)
-    out.copies(copies(receivers, 1100, 1100), receivers.rows, receivers)
+    out.copies(copies(receivers, 1100, 1100), receivers.targets())
     out.flush()
     assert [len(receivers.take(n, 2)) for n in range(3)] == [2, 2, 2]
     assert out.unsent == 0
@@ -187,7 +190,7 @@ def test_a_kernel_that_takes_a_part_gets_the_rest_later(receivers, sending, answ
 
 def test_what_a_full_kernel_does_not_take_is_counted(receivers, sending):
     out = Batch(sending, Refusing(1, -errno.EAGAIN, -errno.EAGAIN), cuts=True)
-    out.copies(copies(receivers, 1100, 1100), receivers.rows, receivers)
+    out.copies(copies(receivers, 1100, 1100), receivers.targets())
     out.flush()
     assert len(receivers.take(0, 2)) == 2
     assert out.unsent == 4
@@ -195,7 +198,7 @@ def test_what_a_full_kernel_does_not_take_is_counted(receivers, sending):
 
 def test_a_kernel_that_cannot_cut_gets_the_packets_one_by_one(receivers, sending):
     out = Batch(sending, Refusing(-errno.EIO), cuts=True)
-    out.copies(copies(receivers, 1100, 1100), receivers.rows, receivers)
+    out.copies(copies(receivers, 1100, 1100), receivers.targets())
     out.flush()
     assert [len(receivers.take(n, 2)) for n in range(3)] == [2, 2, 2]
     assert out.unsent == 0
@@ -205,7 +208,7 @@ def test_an_address_that_cannot_be_reached_loses_its_own_packets_alone(receivers
     unreachable = pack_address(("255.255.255.255", 9), socket.AF_INET)  # a broadcast, which was not allowed
     receivers.names[1, : len(unreachable)] = np.frombuffer(unreachable, np.uint8)
     out = Batch(sending, calls, cuts=True)
-    out.copies(copies(receivers, 1100, 1100), receivers.rows, receivers)
+    out.copies(copies(receivers, 1100, 1100), receivers.targets())
     out.flush()
     assert [len(receivers.take(n, 2)) for n in (0, 2)] == [2, 2]
     assert out.unsent == 2
