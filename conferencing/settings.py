@@ -63,6 +63,7 @@ ROOMS = [
     "rooms.media",
     "rooms.directory",
     "rooms.meetings",
+    "rooms.papers",
     "rooms.speakers",
     "rooms.attendance",
     "rooms.invitations",

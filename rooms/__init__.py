@@ -8,11 +8,12 @@ people            persons, language, sign-in
 media             the forwarding unit, a process of its own; knows no table
 directory         agencies and sites with dates of validity
 meetings          meeting, agenda, seats; the life of a meeting
+papers            how the house writes on paper: layouts, the numbered Giấy mời
 invitations       mail out, answers in
 attendance        connections, presence, the ledger
 speakers          requests to speak, turns, the floor
 recordings        what was seen and heard, kept as a file if the chair so decides
-minutes           live text, the signed record, its paper form
+minutes           live text, the signed record
 live              the websocket: one per browser and meeting
 demo              a province to play in
 """

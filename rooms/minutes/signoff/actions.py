@@ -12,13 +12,13 @@ from rooms.meetings import queries as meeting_queries
 from rooms.meetings.models import Meeting
 from rooms.meetings.refusals import NotNow, NotTheChair
 from rooms.meetings.rules import Doer, State, chair_may
-from rooms.minutes.layouts.docx import docx_of
-from rooms.minutes.layouts.paper import paper_of
-from rooms.minutes.layouts.pdf import pdf_of
+from rooms.minutes.form import paper_of
 from rooms.minutes.models import Minutes, SignedRecord
 from rooms.minutes.record import Record, canonical_bytes, digest_of
 from rooms.minutes.signoff import queries
 from rooms.minutes.signoff.refusals import AlreadySigned, RecordChanged
+from rooms.papers.layouts.docx import docx_of
+from rooms.papers.layouts.pdf import pdf_of
 
 log = logging.getLogger(__name__)
 

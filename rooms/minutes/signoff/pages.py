@@ -6,11 +6,12 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rooms.minutes.layouts import fonts
-from rooms.minutes.layouts.paper import Paper, paper_of, plain_lines
-from rooms.minutes.layouts.pdf import pictures_of
+from rooms.minutes.form import paper_of
 from rooms.minutes.record import Record, digest
 from rooms.minutes.signoff.findings import Finding, Matter, Weight, findings_of
+from rooms.papers.layouts import fonts
+from rooms.papers.layouts.paper import Paper, plain_lines
+from rooms.papers.layouts.pdf import pictures_of
 
 PICTURES_KEPT_S = 600
 PICTURES_LETTERS = 60_000  # some 35 pages, reckoned 3 s of drawing (113 took 8.8 s); longer papers are read as PDF

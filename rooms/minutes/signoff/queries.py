@@ -12,7 +12,6 @@ from rooms.meetings import queries as meetings
 from rooms.meetings.models import Kind, Meeting, Seat
 from rooms.meetings.rules import Hat
 from rooms.minutes import queries as minutes
-from rooms.minutes import wording
 from rooms.minutes.models import SignedRecord
 from rooms.minutes.record import (
     Attendant,
@@ -25,6 +24,7 @@ from rooms.minutes.record import (
     record_from,
 )
 from rooms.minutes.signoff.reading import ROLL_KINDS, Planned, attended, present, read
+from rooms.papers import wording
 from rooms.people.models import Person
 
 RECIPIENTS = ("Thành phần dự họp",)

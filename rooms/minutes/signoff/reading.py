@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rooms.minutes import wording
 from rooms.minutes.document import Node
 from rooms.minutes.facts import CLOSING, OPENING
 from rooms.minutes.record import Attended, Item, Point, Said, Task
+from rooms.papers import wording
 
 _SAID = {
     "paragraph": Said.NOTE,

@@ -15,13 +15,13 @@ from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
 from rooms.meetings.rules import Doer, Hat, State
 from rooms.minutes import actions as minutes
-from rooms.minutes import wording
-from rooms.minutes.layouts.paper import Paper, plain_lines
 from rooms.minutes.models import SignedRecord
 from rooms.minutes.record import Record, digest, record_from
 from rooms.minutes.signoff import actions, pages, queries
 from rooms.minutes.signoff.findings import Finding, may_be_signed
 from rooms.minutes.signoff.refusals import NotRead, RecordChanged
+from rooms.papers import wording
+from rooms.papers.layouts.paper import Paper, plain_lines
 from rooms.people.models import Person
 from rooms.refusals import NotFound
 

@@ -10,9 +10,10 @@ from django.utils import translation
 from docx import Document
 from docx.oxml.ns import qn
 
-from rooms.minutes.layouts.docx import docx_of
-from rooms.minutes.layouts.paper import MOTTO, NATION, P12, P13, paper_of, plain_lines
+from rooms.minutes.form import paper_of
 from rooms.minutes.record import Point, Said, Unit
+from rooms.papers.layouts.docx import docx_of
+from rooms.papers.layouts.paper import MOTTO, NATION, P12, P13, plain_lines
 from tests.factories.records import CLOSED, ITEMS, a_record, many_people
 
 LABELS = [

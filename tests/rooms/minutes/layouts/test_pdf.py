@@ -9,9 +9,10 @@ import pdfplumber
 import pypdf
 import pytest
 
-from rooms.minutes.layouts import fonts, pdf
-from rooms.minutes.layouts.paper import MOTTO, NATION, P12, P13, paper_of, plain_lines
+from rooms.minutes.form import paper_of
 from rooms.minutes.record import Item, Point, Said
+from rooms.papers.layouts import fonts, pdf
+from rooms.papers.layouts.paper import MOTTO, NATION, P12, P13, plain_lines
 from tests.factories.records import CLOSED, ITEMS, a_record, many_people
 
 MM = 72 / 25.4

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 
-from rooms.minutes.layouts import fonts
+from rooms.papers.layouts import fonts
 
 
 def fonts_are_whole(
@@ -14,6 +14,6 @@ def fonts_are_whole(
 ) -> list[CheckMessage]:
     """The project's fonts are there and have every Vietnamese letter (Liberation 1.07 has not)."""
     return [
-        Error(f"{fonts.path_of(face)} lacks {lacks}: use Liberation Serif 2.x", id="minutes.E001")
+        Error(f"{fonts.path_of(face)} lacks {lacks}: use Liberation Serif 2.x", id="papers.E001")
         for face, lacks in fonts.missing_letters().items()
     ]

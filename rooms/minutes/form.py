@@ -1,20 +1,13 @@
-"""A record in the words and the order of Mẫu 1.9: what every layout draws. Pure.
+"""A record in the words and the order of Mẫu 1.9: what the layouts of `rooms/papers` draw. Pure.
 
 The numbers of rules in comments are those of Appendix I ("ô") and of the checks T01-T17 of docs/ (DOCUMENTS section 9).
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
-from rooms.minutes import wording
 from rooms.minutes.record import Attendant, Attended, Item, Point, Record, Said, Signer, Task, Vote, by_site, totals
+from rooms.papers import wording
+from rooms.papers.layouts.paper import END, LISTED_IN_BODY, P13, Block, Look, Paper, Paragraph, Signature, Sizes, Table
 
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
 KIND, KIND_SYMBOL = "BIÊN BẢN", "BB"
-DRAFT = "DỰ THẢO"
-END = "./."  # Appendix I: the mark after the last word of the body
-LISTED_IN_BODY = 15  # DOCUMENTS 3.4: more people than this go into an appendix
 STATUS_WORDS = {
     Attended.PRESENT: "có mặt",
     Attended.SUBSTITUTE: "dự thay",
@@ -28,80 +21,6 @@ ROLL_HEAD = ("STT", "Họ và tên", "Chức vụ", "Cơ quan, đơn vị", "Tì
 ROLL_WIDTHS_MM = (12, 44, 43, 40, 26)
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """Sizes in points. Appendix I pairs Quốc hiệu 12 with Tiêu ngữ 13, or 13 with 14; never mixed."""
-
-    nation: int
-    motto: int
-    number: int = 13
-    title: int = 14
-    body: int = 14
-    table: int = 12
-    page_number: int = 13
-
-
-P12, P13 = Sizes(nation=12, motto=13), Sizes(nation=13, motto=14)
-
-
-class Look(StrEnum):
-    """How a paragraph is set; all but TEXT stay on the page of what follows them."""
-
-    TEXT = "text"
-    LABEL = "label"
-    HEADING = "heading"  # bold
-    TITLE = "title"  # bold, centred
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of the body."""
-
-    text: str
-    look: Look = Look.TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A ruled table with its head; widths in millimetres, together no more than the text block's 165."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths_mm: tuple[int, ...]
-
-
-Block = Paragraph | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A column of the signature table; `anchor` is the stable name for an outside signing tool."""
-
-    title: str
-    name: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The whole Biên bản, block by block."""
-
-    parent_lines: tuple[str, ...]
-    issuer_lines: tuple[str, ...]
-    number: str
-    draft: bool
-    subject: str
-    body: tuple[Block, ...]
-    signatures: tuple[Signature, Signature]
-    recipients: tuple[str, ...]
-    appendix: tuple[Block, ...]
-    sizes: Sizes = P13
-    nation: str = field(default=NATION)
-    motto: str = field(default=MOTTO)
-    kind: str = field(default=KIND)
-    draft_mark: str = field(default=DRAFT)
-
-
 def paper_of(record: Record, *, draft: bool, sizes: Sizes = P13) -> Paper:
     """The record as Mẫu 1.9 prints it; `draft` adds the mark DỰ THẢO and changes nothing else."""
     return Paper(
@@ -109,6 +28,7 @@ def paper_of(record: Record, *, draft: bool, sizes: Sizes = P13) -> Paper:
         issuer_lines=record.unit.lines,
         number=wording.number_words(record.number, KIND_SYMBOL, record.unit.symbol),
         draft=draft,
+        kind=KIND,
         subject=record.meeting.title,
         body=tuple(_body(record)),
         signatures=(
@@ -119,28 +39,6 @@ def paper_of(record: Record, *, draft: bool, sizes: Sizes = P13) -> Paper:
         appendix=tuple(_appendix(record)),
         sizes=sizes,
     )
-
-
-def plain_lines(paper: Paper) -> list[str]:
-    """The paper as lines of text, in reading order: for those who hear it, and for tests."""
-    lines = [*paper.parent_lines, *paper.issuer_lines, paper.number]
-    if paper.draft:
-        lines.append(paper.draft_mark)
-    lines += [paper.nation, paper.motto, paper.kind, paper.subject]
-    lines += _lines_of_blocks(paper.body)
-    lines += [*(one.title for one in paper.signatures), *(one.name for one in paper.signatures)]
-    lines += ["Nơi nhận:", *paper.recipients, *_lines_of_blocks(paper.appendix)]
-    return lines
-
-
-def _lines_of_blocks(blocks: tuple[Block, ...]) -> list[str]:
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            lines.append(block.text)
-        else:
-            lines += [cell for row in (block.head, *block.rows) for cell in row]
-    return lines
 
 
 def _body(record: Record) -> list[Block]:

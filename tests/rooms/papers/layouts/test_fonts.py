@@ -1,6 +1,6 @@
 import shutil
 
-from rooms.minutes.layouts import fonts
+from rooms.papers.layouts import fonts
 
 
 def test_the_fonts_of_the_project_have_every_vietnamese_letter_and_their_licence():

@@ -1,4 +1,4 @@
-"""The paper as PDF/A-2b and as pictures of its pages, drawn by Typst from `bien_ban.typ`.
+"""The paper as PDF/A-2b and as pictures of its pages, drawn by Typst from `paper.typ`.
 
 The text goes in as JSON by `sys.inputs`, never as markup, so `#read("/etc/passwd")` prints as just that (N5). With a
 fixed timestamp and the project's own fonts equal papers give equal bytes.
@@ -13,10 +13,10 @@ from typing import cast
 
 import typst
 
-from rooms.minutes.layouts import fonts
-from rooms.minutes.layouts.paper import Paper, Table
+from rooms.papers.layouts import fonts
+from rooms.papers.layouts.paper import Paper, Table
 
-TEMPLATE = Path(__file__).with_name("bien_ban.typ")
+TEMPLATE = Path(__file__).with_name("paper.typ")
 PICTURE_PPI = 120  # a page 990 pixels wide: sharp at the preview's width on ordinary screens
 
 

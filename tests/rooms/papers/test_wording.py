@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.minutes import wording
+from rooms.papers import wording
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ from docx.table import Table as Grid
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as Line
 
-from rooms.minutes.layouts import fonts
-from rooms.minutes.layouts.paper import Block, Look, Paper, Paragraph, Signature, Sizes, Table
+from rooms.papers.layouts import fonts
+from rooms.papers.layouts.paper import Block, Look, Paper, Paragraph, Signature, Sizes, Table
 
 FONT = "Times New Roman"
 HEADER_MM = (66, 99)  # Quốc hiệu stays on one line in both size profiles, with cell margins of 0
