@@ -1,14 +1,18 @@
 """A letter as bytes: words and calendar text in the one MIME shape that every client understands (CALENDAR.md)."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
+from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from typing import Any
 
 from rooms.invitations.itip.compose import ZONE, Method
+
+_NOT_IN_FILE_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|;', "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,24 @@ class Envelope:
     references: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A paper that goes with a letter. The file name may be Vietnamese; what no file may be called is taken out."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
 def one_line(text: str) -> str:
     """A text without line breaks and control characters, for a header or a parameter (I6)."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-def write(envelope: Envelope, words: Words, calendar: bytes, method: Method) -> bytes:
-    """mixed{ alternative{ text, HTML, text/calendar }, application/ics }: Google's own shape.
+def write(
+    envelope: Envelope, words: Words, calendar: bytes, method: Method, attachments: Sequence[Attachment] = ()
+) -> bytes:
+    """mixed{ alternative{ text, HTML, text/calendar }, application/ics, attachments }: Google's own shape.
 
     The calendar is the last alternative, base64 over CRLF, without Content-ID or Content-Disposition; a lone
     application/ics attachment shows no buttons in Thunderbird (tried).
@@ -50,10 +65,27 @@ def write(envelope: Envelope, words: Words, calendar: bytes, method: Method) -> 
     letter.add_alternative(words.html, subtype="html", cte="base64")
     letter.attach(_part(calendar, f'text/calendar; charset="UTF-8"; method={method.value}; component=VEVENT'))
     letter.make_mixed()
-    attachment = _part(calendar, 'application/ics; name="invite.ics"')
-    attachment["Content-Disposition"] = 'attachment; filename="invite.ics"'
-    letter.attach(attachment)
-    return letter.as_bytes()
+    letter.attach(_attached(Attachment("invite.ics", 'application/ics; name="invite.ics"', calendar)))
+    return enclose(letter.as_bytes(), [part_of(one) for one in attachments])
+
+
+def part_of(attachment: Attachment) -> bytes:
+    """An attachment as a MIME part; the same for every letter that carries it."""
+    return bytes(_attached(attachment).as_bytes())
+
+
+def enclose(raw: bytes, parts: Sequence[bytes]) -> bytes:
+    """Put parts behind the last one of a mixed letter. The outbox keeps letter and papers apart, and joins them here.
+
+    The same letter and the same parts give the same bytes. Base64 has no "--" at the start of a line, so no part can
+    end the letter early.
+    """
+    boundary = BytesHeaderParser(policy=SMTP).parsebytes(raw).get_boundary()
+    end = f"\r\n--{boundary}--\r\n".encode("ascii")
+    if not raw.endswith(end):
+        raise ValueError("this letter was not written by write()")
+    between = f"\r\n--{boundary}\r\n".encode("ascii")
+    return b"".join([raw.removesuffix(end), *(between + part.removesuffix(b"\r\n") for part in parts), end])
 
 
 def _add_headers(letter: EmailMessage, envelope: Envelope, subject: str) -> None:
@@ -75,4 +107,11 @@ def _part(content: bytes, content_type: str) -> Any:  # noqa: ANN401 - typeshed 
     part["Content-Type"] = content_type
     part["Content-Transfer-Encoding"] = "base64"
     part.set_payload(base64.encodebytes(content).decode("ascii"))
+    return part
+
+
+def _attached(attachment: Attachment) -> Any:  # noqa: ANN401 - as _part
+    part = _part(attachment.content, attachment.content_type)
+    name = one_line(attachment.filename).translate(_NOT_IN_FILE_NAMES)
+    part.add_header("Content-Disposition", "attachment", filename=name)  # RFC 2231 where it is not ASCII
     return part
