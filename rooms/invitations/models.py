@@ -41,6 +41,7 @@ class Invitation(models.Model):
     seat = models.OneToOneField("meetings.Seat", models.CASCADE, related_name="invitation")
     reply_address = models.ForeignKey(ReplyAddress, models.PROTECT, related_name="invitations")
     uid = models.CharField(max_length=320, db_index=True)  # stable for ever, also when MAIL_DOMAIN changes
+    recurrence = models.CharField(max_length=32, blank=True)  # RECURRENCE-ID in UTC, 20261127T013000Z; "": no series
     sequence = models.PositiveIntegerField(default=0)
     dtstamp = models.DateTimeField()
     state = models.CharField(max_length=20, choices=[(s.value, FUNNEL_WORDS[s]) for s in Funnel], default=Funnel.QUEUED)
@@ -85,6 +86,7 @@ class Delivery(models.Model):
     sequence = models.PositiveIntegerField()
     recurrence = models.CharField(max_length=32, blank=True)
     revision = models.PositiveIntegerField(default=0)
+    covers_series = models.BooleanField(default=False)  # one letter for all of this recipient's instances
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.QUEUED)
     recipient = models.EmailField()
     return_token = models.CharField(max_length=26, unique=True)  # in the envelope sender: bounce+<token>@

@@ -1,7 +1,8 @@
-"""Meeting, AgendaItem and Seat."""
+"""Series, Meeting, AgendaItem and Seat; and the table of public holidays."""
 
 import secrets
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -37,8 +38,54 @@ STATE_WORDS = {
 }
 
 
+class Holiday(models.Model):
+    """A day on which offices are closed. The administrator keeps the table; working days are counted by it."""
+
+    day = models.DateField(
+        _("Ngày nghỉ"),
+        unique=True,
+        help_text=_(
+            "Danh sách ban đầu theo Bộ luật Lao động. Hằng năm phải đối chiếu với quyết định nghỉ lễ, Tết mà "
+            "Nhà nước công bố, thêm ngày nghỉ bù rồi mới coi là đúng."
+        ),
+    )
+    name = models.CharField(_("Tên ngày nghỉ"), max_length=120)
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("ngày nghỉ lễ")
+        verbose_name_plural = _("ngày nghỉ lễ")
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name}"
+
+
+class Series(models.Model):
+    """A repeated meeting: the rhythm that was planned. Each occurrence is a Meeting of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    starts = models.TimeField(_("Từ"))  # on the Vietnamese clock, as are `ends` and the days
+    ends = models.TimeField(_("Đến"))
+    weekdays = models.JSONField(_("Vào"))  # [0, 3]: Monday and Thursday
+    interval = models.PositiveSmallIntegerField(_("Cách mấy tuần"), default=1)
+    first_day = models.DateField(_("Ngày đầu"))
+    last_day = models.DateField(_("Đến ngày"))
+    skip_holidays = models.BooleanField(_("Bỏ qua ngày nghỉ lễ"), default=True)
+    created_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="series_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(interval__gte=1), name="series_has_an_interval"),
+        ]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return f"{self.first_day} - {self.last_day}"
+
+
 class Meeting(models.Model):
-    """One sitting with agenda and seats."""
+    """One sitting with agenda and seats. `occurrence` is the start that its series planned (RECURRENCE-ID)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.CharField(max_length=32, unique=True, default=new_slug, editable=False)
@@ -54,12 +101,22 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     cancelled_reason = models.CharField(max_length=500, blank=True, editable=False)
+    urgent_reason = models.CharField(_("Lý do họp gấp"), max_length=500, blank=True, editable=False)
+    series = models.ForeignKey(Series, models.PROTECT, null=True, editable=False, related_name="meetings")
+    occurrence = models.DateTimeField(null=True, editable=False)
+    excepted = models.BooleanField(default=False, editable=False)  # decided alone, apart from its series
     created_at = models.DateTimeField(editable=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="meeting_state_known"),
+            models.UniqueConstraint(fields=["series", "occurrence"], name="occurrence_once_in_a_series"),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, occurrence__isnull=True)
+                | Q(series__isnull=False, occurrence__isnull=False),
+                name="occurrence_belongs_to_a_series",
+            ),
         ]
         ordering = ["starts_at"]
 
@@ -101,8 +158,18 @@ SEAT_ROLES = [
 ]
 
 
+class PresentSeats(models.Manager["Seat"]):
+    """The seats that stand; one withdrawn is kept for its letters alone, and `Seat.everywhere` finds it."""
+
+    def get_queryset(self) -> "models.QuerySet[Seat]":
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
 class Seat(models.Model):
-    """Who is expected: a person or a site, never both. `epoch` grows when the seat changes hands (M4)."""
+    """Who is expected: a person or a site, never both. `epoch` grows when the seat changes hands (M4).
+
+    A seat that was taken from an announced meeting stays as a row, because its CANCEL is still on its way.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="seats")
@@ -111,6 +178,10 @@ class Seat(models.Model):
     role = models.CharField(max_length=16, choices=SEAT_ROLES)
     number = models.PositiveIntegerField()
     epoch = models.PositiveIntegerField(default=0)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PresentSeats()
+    everywhere: ClassVar[models.Manager["Seat"]] = models.Manager()
 
     class Meta:
         constraints = [
@@ -118,8 +189,12 @@ class Seat(models.Model):
                 condition=Q(person__isnull=False, site__isnull=True) | Q(person__isnull=True, site__isnull=False),
                 name="seat_is_person_or_site",
             ),
-            models.UniqueConstraint(fields=["meeting", "person"], name="person_sits_once"),
-            models.UniqueConstraint(fields=["meeting", "site"], name="site_sits_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "person"], condition=Q(withdrawn_at__isnull=True), name="person_sits_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "site"], condition=Q(withdrawn_at__isnull=True), name="site_sits_once"
+            ),
             models.UniqueConstraint(fields=["meeting"], condition=Q(role="chair"), name="one_chair"),
             models.UniqueConstraint(fields=["meeting"], condition=Q(role="secretary"), name="one_secretary"),
         ]

@@ -90,6 +90,7 @@ def busy(persons: Iterable[UUID], sites: Iterable[UUID], start: datetime, end: d
 def in_list(person: Person) -> QuerySet[Meeting]:
     """The visible meetings with what a row of a list says: chair, number of sites and seats, and this person's role."""
     seats = Seat.objects.filter(meeting=OuterRef("pk"))
+    standing = Q(seats__withdrawn_at__isnull=True)
     chairs = seats.filter(role=Hat.CHAIR)
     return (
         visible_to(person)
@@ -97,8 +98,8 @@ def in_list(person: Person) -> QuerySet[Meeting]:
         .annotate(
             chair_name=Subquery(chairs.values("person__full_name")[:1]),
             chair_position=Subquery(chairs.values("person__position")[:1]),
-            site_count=Count("seats", filter=Q(seats__role=Hat.SITE)),
-            seat_count=Count("seats"),
+            site_count=Count("seats", filter=standing & Q(seats__role=Hat.SITE)),
+            seat_count=Count("seats", filter=standing),
             my_role=Subquery(seats.filter(person=person).values("role")[:1]),
         )
     )
