@@ -83,6 +83,21 @@ def returned_to(token: str) -> Delivery | None:
     return Delivery.objects.select_related("invitation__seat").filter(return_token=token).first()
 
 
+def is_ours(message_id: str) -> bool:
+    """Whether a letter of this house carries this Message-ID."""
+    return bool(message_id) and Delivery.objects.filter(message_id=message_id).exists()
+
+
+def meant(address: ReplyAddress, references: Iterable[str]) -> Invitation | None:
+    """Which invitation a mail without a calendar answers: the one it refers to, else the holder's only open one."""
+    theirs = Invitation.objects.filter(reply_address=address).select_related(*_WITH_SEAT)
+    named = theirs.filter(deliveries__message_id__in=list(references)).order_by("-pk").first()
+    if named is not None:
+        return named
+    still_open = list(theirs.filter(seat__meeting__state=State.ANNOUNCED)[:2])
+    return still_open[0] if len(still_open) == 1 else None
+
+
 def answered_at(invitation: Invitation) -> Stamp | None:
     """The stamp of the answer that stands."""
     if invitation.answer_sequence is None or invitation.answer_dtstamp is None:
@@ -111,6 +126,11 @@ def web_answers_since(invitation: Invitation, now: datetime) -> int:
 def mails_to(recipient: str, now: datetime) -> int:
     """How many mails came to this address in the last hour."""
     return Received.objects.filter(recipient=recipient, received_at__gt=now - timedelta(hours=1)).count()
+
+
+def mails_in_all(now: datetime) -> int:
+    """How many mails came to the house in the last hour."""
+    return Received.objects.filter(received_at__gt=now - timedelta(hours=1)).count()
 
 
 def oldest_queued() -> datetime | None:

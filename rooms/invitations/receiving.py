@@ -71,6 +71,8 @@ def _judge_recipient(address: str) -> str:
             return "550 5.1.1 no such address"
         if not inbox.may_come(address, clock.now()):
             return "452 4.7.1 too many mails for this address, try again in an hour"
+        if inbox.house_is_full(clock.now()):
+            return "451 4.3.2 too many mails for this house, try again in an hour"
     except Error as fault:
         log.warning("the database is away", extra={"error": fault})
         return _NOT_KEPT

@@ -13,7 +13,7 @@ from django.db import transaction
 from rooms.invitations import queries
 from rooms.invitations.actions import answer, outbox
 from rooms.invitations.itip.addresses import Inlet, OurAddress, read_address
-from rooms.invitations.itip.mail import Opened, UnreadableMail, name_and_digest, open_mail
+from rooms.invitations.itip.mail import Hidden, Opened, UnreadableMail, name_and_digest, open_mail
 from rooms.invitations.itip.reading import Heard, UnreadableCalendar, read_calendar
 from rooms.invitations.itip.reply import (
     Answered,
@@ -25,6 +25,7 @@ from rooms.invitations.itip.reply import (
     SubstituteNamed,
     judge,
 )
+from rooms.invitations.letters import one_line
 from rooms.invitations.models import Filed, Invitation, Received, ReplyAddress
 from rooms.invitations.rules import News
 from rooms.rehearsal import crash_point
@@ -32,6 +33,7 @@ from rooms.rehearsal import crash_point
 log = logging.getLogger(__name__)
 
 MAILS_AN_HOUR = 20  # per address (I7)
+MAILS_AN_HOUR_IN_ALL = 3000  # ten answers from each of 300 sites; what is more is put off, never lost
 TRIES = 3  # R-20: a mail that stops its reader three times is set aside
 _NEWS = {"failed": News.BOUNCED, "delayed": News.DELAYED, "delivered": News.POSTED}
 
@@ -51,6 +53,11 @@ def may_come(recipient: str, now: datetime) -> bool:
     return queries.mails_to(recipient.lower(), now) < MAILS_AN_HOUR
 
 
+def house_is_full(now: datetime) -> bool:
+    """Whether so many mails came in the last hour that their senders should try again later."""
+    return queries.mails_in_all(now) >= MAILS_AN_HOUR_IN_ALL
+
+
 def keep(raw: bytes, envelope_from: str, recipients: list[str], now: datetime) -> list[int]:
     """Commit the mail as it came, once per recipient; a doubled one is already kept. Only then may 250 be said."""
     message_id, digest = name_and_digest(raw)
@@ -61,7 +68,7 @@ def keep(raw: bytes, envelope_from: str, recipients: list[str], now: datetime) -
                 recipient=recipient.lower()[:320],
                 message_id=message_id[:255],
                 digest=digest,
-                defaults={"raw": raw, "received_at": now, "envelope_from": envelope_from[:320]},
+                defaults={"raw": raw, "received_at": now, "envelope_from": one_line(envelope_from)[:320]},
             )
             kept.append(row.pk)
     crash_point("inbox.after_raw_before_250")
@@ -147,9 +154,11 @@ def _take_report(token: str, mail: Opened, received: Received, now: datetime) ->
 
 
 def _take_answer(holder: ReplyAddress, mail: Opened, received: Received, now: datetime) -> Outcome:
+    if _is_our_own(mail):  # RFC 3834 2: a loop ends at the first turn
+        return Ignored(Reason.OUR_OWN)
     heard = _heard(mail)
     if isinstance(heard, Ignored):
-        return Ignored(Reason.AUTO_REPLY) if mail.automatic and heard.reason is Reason.NO_CALENDAR else heard
+        return _without_calendar(holder, mail, heard, received)
     outcome: Outcome = Ignored(Reason.NO_CALENDAR)
     for event in heard:
         invitation = queries.answering(holder, event.uid)
@@ -159,6 +168,19 @@ def _take_answer(holder: ReplyAddress, mail: Opened, received: Received, now: da
         received.invitation = invitation
         outcome = _apply(event, invitation, mail, received, now)
     return outcome
+
+
+def _is_our_own(mail: Opened) -> bool:
+    written_by_us = any(read_address(address, settings.MAIL_DOMAIN) for address in mail.senders)
+    return written_by_us or queries.is_ours(mail.message_id)
+
+
+def _without_calendar(holder: ReplyAddress, mail: Opened, heard: Ignored, received: Received) -> Outcome:
+    enclosed = mail.hidden in {Hidden.WINMAIL, Hidden.SEALED}
+    if mail.hidden is not None and (enclosed or not mail.automatic):  # a program's mail only quotes ours
+        received.invitation = queries.meant(holder, mail.references)
+        return NeedsPerson(Reason(mail.hidden.value))
+    return Ignored(Reason.AUTO_REPLY) if mail.automatic and heard.reason is Reason.NO_CALENDAR else heard
 
 
 def _heard(mail: Opened) -> tuple[Heard, ...] | Ignored:

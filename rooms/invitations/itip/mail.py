@@ -1,33 +1,40 @@
-"""A mail that came, opened: the calendar in it, or the report of a mail server.
-
-Read with the old, lenient header policy of Python's email package: nothing of what a stranger wrote may raise. 3,000
-nested parts ended in RecursionError (SECURITY.md I5), so parts are counted in the bytes before anything is parsed.
-"""
+"""A mail that came, opened: the calendar in it, the report of a mail server, or why the answer cannot be seen."""
 
 import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 
-MOST_PARTS = 100
-_PART = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
-_FAILED, _DELAYED, _DELIVERED = "failed", "delayed", ("delivered", "relayed", "expanded")
+from rooms.invitations.itip.authentication import dmarc_failed
+from rooms.invitations.itip.charsets import as_utf8
+from rooms.invitations.itip.parts import UnreadableMail, charset, content, filename, header, leaves, open_parts
+from rooms.invitations.itip.reports import Report, find_report
+
+__all__ = ["Hidden", "Opened", "Report", "UnreadableMail", "name_and_digest", "open_mail"]
+
+_MOST_CALENDARS = 5
+_MOST_REFERENCES = 20
+_MESSAGE_ID = re.compile(r"<[^<>\s]{3,250}>")
+# email.utils.parseaddr reads nested comments by recursion, without a bound.
+_ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")
 _AUTO = re.compile(r"auto[-_]?repl(y|ied)|auto-generated", re.IGNORECASE)
+_LISTED = ("List-Id", "List-Unsubscribe", "List-Post")  # RFC 3834 2: a list's mail is nobody's answer
+_CALENDAR_KINDS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
+_WINMAIL_KINDS = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_SEALED_KINDS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_BEGIN = re.compile(rb"BEGIN:VCALENDAR|QkVHSU46VkNBTEVOREFS", re.IGNORECASE)  # plain, and in base64
 
 
-class UnreadableMail(ValueError):
-    """The mail breaks a limit of this house; it is kept, and read by a person if by anybody."""
+class Hidden(StrEnum):
+    """Why there may be an answer that only a person can find."""
 
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a mail server says of a letter of ours (RFC 3464)."""
-
-    action: str  # failed, delayed, delivered or ""
-    fault: str
+    WINMAIL = "winmail"  # TNEF: Outlook for its own kind; the answer lies in winmail.dat
+    SEALED = "sealed"  # enclosed by S/MIME or OpenPGP
+    FORWARDED = "forwarded"  # in a mail attached to this one: whose answer is it?
+    UNLABELLED = "unlabelled"  # a calendar stands somewhere, in no part that says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,9 @@ class Opened:
     report: Report | None
     automatic: bool
     dmarc_failed: bool
+    senders: tuple[str, ...] = ()  # what looks like an address in From; it proves nothing
+    references: tuple[str, ...] = ()  # Message-IDs that it answers
+    hidden: Hidden | None = None
 
 
 def name_and_digest(raw: bytes) -> tuple[str, str]:
@@ -48,96 +58,66 @@ def name_and_digest(raw: bytes) -> tuple[str, str]:
     if not gap:
         head, gap, body = raw.partition(b"\n\n")
     found = re.search(rb"^message-id[ \t]*:[ \t]*([^\r\n]{1,250})", head, re.IGNORECASE | re.MULTILINE)
-    message_id = found[1].decode("ascii", "replace").strip() if found else ""
+    said = found[1].decode("ascii", "replace") if found else ""
+    message_id = "".join(letter for letter in said if letter.isprintable()).strip()  # a NUL is no text to PostgreSQL
     return message_id, hashlib.sha256(body if gap else raw).hexdigest()
 
 
 def open_mail(raw: bytes, authserv: str) -> Opened:
     """Take a mail apart. `authserv` is our own mail server's name in Authentication-Results. Raises UnreadableMail."""
-    if len(_PART.findall(raw)) > MOST_PARTS:
-        raise UnreadableMail("too many parts")
-    try:
-        mail = message_from_bytes(raw, policy=policy.compat32)
-        parts = list(mail.walk())
-    except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as fault:
-        raise UnreadableMail(type(fault).__name__) from fault
+    mail = open_parts(raw)
+    parts = list(leaves(mail))
+    own = [part for part, forwarded in parts if not forwarded]
+    calendars = tuple(as_utf8(content(part), charset(part)) for part in own if _is_calendar(part))[:_MOST_CALENDARS]
     return Opened(
-        message_id=_header(mail, "Message-ID")[:250],
+        message_id=header(mail, "Message-ID")[:250],
         sent_at=_date(mail),
-        calendars=tuple(_content(part) for part in parts if _is_calendar(part))[:5],
-        report=_report(parts),
+        calendars=calendars,
+        report=find_report(own),
         automatic=_is_automatic(mail),
-        dmarc_failed=_dmarc_failed(mail, authserv),
+        dmarc_failed=dmarc_failed(map(str, mail.get_all("Authentication-Results", [])), authserv),
+        senders=tuple(_ADDRESS.findall(header(mail, "From")[:2000])),
+        references=_references(mail),
+        hidden=None if calendars else _hidden(parts, raw),
     )
-
-
-def _header(mail: Message, name: str) -> str:
-    return " ".join(str(mail.get(name, "")).split())
 
 
 def _date(mail: Message) -> datetime | None:
     try:
-        date = parsedate_to_datetime(_header(mail, "Date"))
+        date = parsedate_to_datetime(header(mail, "Date"))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return date if date.tzinfo else None
 
 
+def _references(mail: Message) -> tuple[str, ...]:
+    # The nearest first: In-Reply-To, then References from its end (RFC 5322 3.6.4).
+    chain = _MESSAGE_ID.findall(header(mail, "References"))[: -_MOST_REFERENCES - 1 : -1]
+    return tuple(dict.fromkeys([*_MESSAGE_ID.findall(header(mail, "In-Reply-To"))[:_MOST_REFERENCES], *chain]))
+
+
 def _is_calendar(part: Message) -> bool:
-    name = str(part.get_filename("")).lower()
     # Some clients send the answer as an attachment of a general type alone.
-    return part.get_content_type() in {"text/calendar", "application/ics"} or name.endswith(".ics")
+    return part.get_content_type() in _CALENDAR_KINDS or filename(part).endswith((".ics", ".vcs"))
 
 
-def _content(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
-    return _utf8(content, part) if isinstance(content, bytes) else b""
-
-
-def _utf8(content: bytes, part: Message) -> bytes:
-    charset = str(part.get_param("charset", "utf-8")).lower()
-    if charset in {"utf-16", "utf-16le", "utf-16be", "windows-1258", "windows-1252", "iso-8859-1"}:
-        return content.decode(charset, "replace").encode()
-    return content
+def _hidden(parts: list[tuple[Message, bool]], raw: bytes) -> Hidden | None:
+    kinds = {part.get_content_type() for part, _forwarded in parts}
+    if kinds & _WINMAIL_KINDS or any(filename(part) == "winmail.dat" for part, _forwarded in parts):
+        return Hidden.WINMAIL
+    if kinds & _SEALED_KINDS:
+        return Hidden.SEALED
+    if any(forwarded and _is_calendar(part) for part, forwarded in parts):
+        return Hidden.FORWARDED
+    return Hidden.UNLABELLED if _BEGIN.search(raw) else None
 
 
 def _is_automatic(mail: Message) -> bool:
-    said = _header(mail, "Auto-Submitted").lower()
-    precedence = _header(mail, "Precedence").lower()
+    said = re.split(r"[;\s(]", header(mail, "Auto-Submitted").lower())[0]
     return (
-        bool(said and said != "no")
-        or precedence in {"bulk", "junk", "auto_reply"}
-        or bool(_AUTO.search(_header(mail, "X-Autoreply") + _header(mail, "X-Auto-Response")))
+        said not in {"", "no"}
+        or header(mail, "Precedence").lower() in {"bulk", "junk", "list", "auto_reply"}
+        or bool(_AUTO.search(header(mail, "X-Autoreply") + header(mail, "X-Auto-Response")))
+        or header(mail, "X-Autoreply").lower() == "yes"
+        or any(mail.get(name) is not None for name in _LISTED)
     )
-
-
-def _dmarc_failed(mail: Message, authserv: str) -> bool:
-    # Only the topmost result that our own server wrote counts; a sender may write as many as they like below it.
-    for value in mail.get_all("Authentication-Results", []):
-        text = " ".join(str(value).split()).lower()
-        if text.startswith(authserv.lower()):
-            return "dmarc=fail" in text
-    return False
-
-
-def _report(parts: list[Message]) -> Report | None:
-    for part in parts:
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        blocks = part.get_payload()
-        fields = [block for block in blocks if isinstance(block, Message)] if isinstance(blocks, list) else []
-        for block in fields:
-            if block.get("Action"):
-                return Report(_action(_header(block, "Action")), _fault(block))
-        return Report("", "")
-    return None
-
-
-def _action(text: str) -> str:
-    word = text.lower().split()[0] if text.split() else ""
-    return "delivered" if word in _DELIVERED else word if word in {_FAILED, _DELAYED} else ""
-
-
-def _fault(block: Message) -> str:
-    said = _header(block, "Diagnostic-Code").partition(";")[2].strip()
-    return " ".join(f"{_header(block, 'Status')} {said}".split())[:300]

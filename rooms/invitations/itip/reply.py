@@ -44,6 +44,11 @@ class Reason(StrEnum):
     COPY_ASKED = "copy_asked"
     NO_REPORT = "no_report"
     NOT_UNDERSTOOD = "not_understood"
+    OUR_OWN = "our_own"  # a letter of this house that came back
+    WINMAIL = "winmail"  # these four: itip.mail.Hidden
+    SEALED = "sealed"
+    FORWARDED = "forwarded"
+    UNLABELLED = "unlabelled"
 
 
 @dataclass(frozen=True, slots=True)
