@@ -77,8 +77,28 @@ class Stage(models.TextChoices):
     FAILED = "failed", _("không gửi được")
 
 
+class Enclosure(models.Model):
+    """A paper that goes with letters: kept once, however many letters carry it, and joined to each as it leaves."""
+
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)  # SHA-256 of the content
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "filename", "content_type"], name="enclosure_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
 class Delivery(models.Model):
-    """One mail. Its bytes and Message-ID are fixed when it is queued, so that a repeat is the same mail."""
+    """One mail. What it says and its Message-ID are fixed when it is queued, its bytes when a worker first takes it.
+
+    `raw` is committed before the first byte leaves, so that a repeat is the same mail; then `contents` is empty.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="deliveries")
@@ -91,7 +111,9 @@ class Delivery(models.Model):
     recipient = models.EmailField()
     return_token = models.CharField(max_length=26, unique=True)  # in the envelope sender: bounce+<token>@
     message_id = models.CharField(max_length=255, unique=True)
-    raw = models.BinaryField()
+    contents = models.JSONField(default=dict)  # writing.Contents
+    raw = models.BinaryField(default=bytes)  # without the enclosures
+    enclosures = models.ManyToManyField(Enclosure, related_name="deliveries")
     queued_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)  # null: nothing more will be tried
     lease_owner = models.CharField(max_length=32, blank=True)

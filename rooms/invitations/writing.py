@@ -1,4 +1,8 @@
-"""What a letter to one seat says: the meeting as calendar text, as text and as HTML, in the officials' words."""
+"""What a letter to one seat says: the meeting as calendar text, as text and as HTML, in the officials' words.
+
+`contents_of` fixes at the deed all that a letter will say; `write_down` makes its bytes of that later, in a worker, and
+reads no table. So three hundred letters cost the secretary's request little, and each says what was true at the deed.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -38,12 +42,31 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A letter ready for the outbox."""
+class Matter:
+    """What all letters of one deed about one meeting have in common, looked up once."""
 
-    raw: bytes
+    occasion: Occasion
+    agency: str
+    chair: str
+    centre: str
+    items: tuple[str, ...]
+    contact: str
+    cancelled_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything that one letter says, as it was at the deed; plain values, kept as JSON until it is written down."""
+
+    matter: Matter
+    telling: Telling
+    sender: str
+    attendee: Party
+    stamp: Stamp
+    link: str
     message_id: str
-    recipient: str
+    references: str
+    date: datetime
 
 
 def deliverable(address: str) -> bool:
@@ -81,46 +104,72 @@ def uid_of(meeting: Meeting) -> str:
     return f"{meeting.pk}@{settings.MAIL_DOMAIN}"
 
 
-def letter_to(seat: Seat, invitation: Invitation, telling: Telling, now: datetime) -> Written:
-    """Write the letter that `telling` asks for, with the invitation's SEQUENCE and DTSTAMP."""
-    _row, token = reply_address_of(seat)
-    ours = address_of(Inlet.ANSWERS, token, settings.MAIL_DOMAIN)
-    message_id = f"<{secrets.token_hex(16)}@{settings.MAIL_DOMAIN}>"
-    envelope = Envelope(
-        sender_name=seat.meeting.agency.name,
-        sender=ours,
-        recipient_name=seat.name,
-        recipient=seat.address,
-        message_id=message_id,
-        date=now,
-        references=invitation.first_message_id,
+def matter_of(meeting: Meeting) -> Matter:
+    """The meeting as it is now."""
+    return Matter(
+        occasion=occasion_of(meeting),
+        agency=meeting.agency.name,
+        chair=_chair_words(meeting),
+        centre=_centre_words(meeting),
+        items=tuple(_item_words(item) for item in meeting.items.all()),
+        contact=meeting.contact,
+        cancelled_reason=meeting.cancelled_reason,
     )
-    raw = write(envelope, _words(seat, telling), _calendar(seat, invitation, telling, ours), telling.method)
-    return Written(raw, message_id, seat.address)
+
+
+def contents_of(matter: Matter, invitation: Invitation, telling: Telling, token: str, now: datetime) -> Contents:
+    """Fix the letter that `telling` asks for, with the invitation's SEQUENCE and DTSTAMP and a name of its own."""
+    seat = invitation.seat
+    return Contents(
+        matter=matter,
+        telling=telling,
+        sender=address_of(Inlet.ANSWERS, token, settings.MAIL_DOMAIN),
+        attendee=_attendee(seat, invitation),
+        stamp=Stamp(invitation.sequence, invitation.dtstamp),
+        link=personal_link(seat) if telling.method is Method.REQUEST else "",
+        message_id=f"<{secrets.token_hex(16)}@{settings.MAIL_DOMAIN}>",
+        references=invitation.first_message_id,
+        date=now,
+    )
+
+
+def write_down(contents: Contents) -> bytes:
+    """The letter's bytes, without the papers that go with it; reads nothing but `contents`."""
+    envelope = Envelope(
+        sender_name=contents.matter.agency,
+        sender=contents.sender,
+        recipient_name=contents.attendee.name,
+        recipient=contents.attendee.address,
+        message_id=contents.message_id,
+        date=contents.date,
+        references=contents.references,
+    )
+    return write(envelope, _words(contents), _calendar(contents), contents.telling.method)
 
 
 def calendar_file(seat: Seat, invitation: Invitation) -> bytes:
     """The same calendar text for "Thêm vào lịch" on the answer page."""
     _row, token = reply_address_of(seat)
-    ours = address_of(Inlet.ANSWERS, token, settings.MAIL_DOMAIN)
-    return _calendar(seat, invitation, Telling(Method.REQUEST), ours)
+    telling = Telling(Method.REQUEST)
+    return _calendar(contents_of(matter_of(seat.meeting), invitation, telling, token, invitation.dtstamp))
 
 
-def _calendar(seat: Seat, invitation: Invitation, telling: Telling, ours: str) -> bytes:
-    shape = compose.cancel_all if telling.whole_meeting else compose.cancel_one
-    attendee = Party(
+def _attendee(seat: Seat, invitation: Invitation) -> Party:
+    return Party(
         name=one_line(seat.name),
         address=seat.address,
         role=_ROLES.get(Hat(seat.role), "REQ-PARTICIPANT"),
         kind="INDIVIDUAL" if seat.person_id else "GROUP",
         partstat=PARTSTATS.get(Funnel(invitation.state), "NEEDS-ACTION"),
     )
-    return _SHAPES.get(telling.method, shape)(
-        occasion_of(seat.meeting),
-        Party(one_line(seat.meeting.agency.name), ours),
-        attendee,
-        Stamp(invitation.sequence, invitation.dtstamp),
-    )
+
+
+def _calendar(contents: Contents) -> bytes:
+    telling, matter = contents.telling, contents.matter
+    shape = compose.cancel_all if telling.whole_meeting else compose.cancel_one
+    organizer = Party(one_line(matter.agency), contents.sender)
+    write_shape = _SHAPES.get(telling.method, shape)
+    return write_shape(matter.occasion, organizer, contents.attendee, contents.stamp)
 
 
 def _centre_words(meeting: Meeting) -> str:
@@ -140,18 +189,9 @@ def _listed(*words: str) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _words(seat: Seat, telling: Telling) -> Words:
-    context = {
-        "seat": seat,
-        "meeting": seat.meeting,
-        "items": [_item_words(item) for item in seat.meeting.items.all()],
-        "chair": _chair_words(seat.meeting),
-        "centre": _centre_words(seat.meeting),
-        "link": personal_link(seat) if telling.method is Method.REQUEST else "",
-        "page": page_of(seat.meeting),
-        "telling": telling,
-    }
-    name = "invite" if telling.method is Method.REQUEST else "cancel"
+def _words(contents: Contents) -> Words:
+    context = {"letter": contents, "matter": contents.matter, "occasion": contents.matter.occasion}
+    name = "invite" if contents.telling.method is Method.REQUEST else "cancel"
     with translation.override("vi"):  # official letters are always Vietnamese
         subject = render_to_string(f"invitations/mail/{name}_subject.txt", context)
         text = render_to_string(f"invitations/mail/{name}.txt", context)

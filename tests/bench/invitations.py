@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.servers import SmtpSink
 
-SEATS = 200
+SEATS = 300
 ROOT = Path(__file__).parents[2]
 PLAY = """
 import django; django.setup()

@@ -8,6 +8,7 @@ from rooms.invitations.actions import invite
 from rooms.invitations.actions.reply_addresses import reply_address_of
 from rooms.invitations.itip.addresses import Inlet, address_of
 from rooms.invitations.models import Invitation
+from rooms.invitations.writing import Telling, contents_of, matter_of, write_down
 from rooms.meetings.models import Meeting
 from tests.factories.meetings import NOW, a_draft, doer
 
@@ -65,3 +66,9 @@ def a_reply_mail(invitation: Invitation, calendar: str, message_id="<r1@client.e
     letter.set_content("Trả lời", cte="base64")
     letter.add_alternative(calendar, subtype="calendar", params={"method": "REPLY"}, cte="base64")
     return letter.as_bytes()
+
+
+def a_letter(invitation: Invitation, telling: Telling) -> bytes:
+    """What a worker would write to this seat now."""
+    _row, token = reply_address_of(invitation.seat)
+    return write_down(contents_of(matter_of(invitation.seat.meeting), invitation, telling, token, NOW))

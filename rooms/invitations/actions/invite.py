@@ -1,5 +1,6 @@
 """Invite, tell of a change, cancel, write again. Letters are queued in the deed's own transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from rooms.invitations import queries, tasks
 from rooms.invitations.actions import outbox
 from rooms.invitations.actions.answer import move
-from rooms.invitations.actions.reply_addresses import reply_address_of
+from rooms.invitations.actions.issuing import Issuances
+from rooms.invitations.actions.reply_addresses import holder_of, reply_addresses_of
 from rooms.invitations.itip.compose import Method, Occasion, asks_anew
 from rooms.invitations.itip.sequence import Stamp, first_stamp, next_stamp
 from rooms.invitations.models import Invitation
 from rooms.invitations.rules import UNANSWERED, Funnel, News, after
-from rooms.invitations.writing import Telling, deliverable, letter_to, occasion_of, uid_of
+from rooms.invitations.writing import Telling, contents_of, deliverable, occasion_of, uid_of
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries as meeting_queries
 from rooms.meetings.models import Meeting, Seat
@@ -22,14 +24,15 @@ from rooms.meetings.refusals import NotNow, NotTheSecretary
 from rooms.meetings.rules import Doer, State
 
 _NO_ADDRESS = _("Chưa có địa chỉ thư điện tử dùng được")
+_FIELDS = [field.name for field in Invitation._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - Django's documented interface
+Letter = tuple[Invitation, Telling]
 
 
 @transaction.atomic
 def announce_and_invite(meeting_id: UUID, *, by: Doer, now: datetime) -> Meeting:
     """Announce a draft and queue a letter to every seat. Raises NotTheSecretary, NotNow."""
     meeting = meetings.announce(meeting_id, by=by, now=now)
-    for seat in queries.seats_to_write_to(meeting_id):
-        _invite(seat, now)
+    _invite(queries.seats_to_write_to(meeting_id), now)
     transaction.on_commit(tasks.wake, robust=True)
     return meeting
 
@@ -39,10 +42,12 @@ def tell_of_change(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
     """Send the meeting as it is now to everybody invited; a new time or place asks them anew (SEQUENCE rises)."""
     meeting = meeting_queries.lock(meeting_id)
     must_be_at_desk(meeting, by)
-    for invitation in queries.invitations_of(meeting_id):
+    invited = queries.invitations_of(meeting_id)
+    for invitation in invited:
         seat = invitation.seat
         anew = asks_anew(_told(invitation, seat.meeting), occasion_of(seat.meeting))
-        ask(invitation, Telling(Method.REQUEST), now, anew=anew)
+        make_ready(invitation, now, anew=anew)
+    send_all([(one, Telling(Method.REQUEST)) for one in invited], now)
     transaction.on_commit(tasks.wake, robust=True)
 
 
@@ -50,9 +55,10 @@ def tell_of_change(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
 def cancel_and_tell(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -> Meeting:
     """Cancel the meeting and tell everybody who was invited. Raises NotNow, NotTheChair, rules.BadName."""
     meeting = meetings.cancel_meeting(meeting_id, reason, by=by, now=now)
-    for invitation in queries.invitations_of(meeting_id):
+    invited = queries.invitations_of(meeting_id)
+    for invitation in invited:
         stamp_anew(invitation, now, raise_sequence=True)
-        send(invitation, Telling(Method.CANCEL), now)
+    send_all([(one, Telling(Method.CANCEL)) for one in invited], now)
     transaction.on_commit(tasks.wake, robust=True)
     return meeting
 
@@ -73,7 +79,8 @@ def remind(meeting_id: UUID, *, by: Doer, now: datetime) -> int:
     must_be_at_desk(meeting_queries.lock(meeting_id), by)
     silent = [one for one in queries.invitations_of(meeting_id) if one.state in UNANSWERED - {Funnel.QUEUED}]
     for invitation in silent:
-        ask(invitation, Telling(Method.REQUEST, reminder=True), now, anew=False)
+        make_ready(invitation, now, anew=False)
+    send_all([(one, Telling(Method.REQUEST, reminder=True)) for one in silent], now)
     transaction.on_commit(tasks.wake, robust=True)
     return len(silent)
 
@@ -86,23 +93,35 @@ def must_be_at_desk(meeting: Meeting, by: Doer) -> None:
         raise NotNow
 
 
-def _invite(seat: Seat, now: datetime) -> Invitation:
-    row, _token = reply_address_of(seat)
-    stamp = first_stamp(now)
-    invitation = Invitation.objects.create(
-        seat=seat, reply_address=row, uid=uid_of(seat.meeting), dtstamp=stamp.dtstamp, state_at=now
-    )
-    _remember(invitation, seat.meeting)
-    send(invitation, Telling(Method.REQUEST), now)
-    return invitation
+def _invite(seats: list[Seat], now: datetime) -> None:
+    addresses, stamp = reply_addresses_of(seats), first_stamp(now)
+    invitations = [
+        Invitation(
+            seat=seat,
+            reply_address=addresses[holder_of(seat)][0],
+            uid=uid_of(seat.meeting),
+            dtstamp=stamp.dtstamp,
+            state_at=now,
+            told=_told_now(seat.meeting),
+        )
+        for seat in seats
+    ]
+    mails = _mails([(one, Telling(Method.REQUEST)) for one in invitations], now)
+    Invitation.objects.bulk_create(invitations)
+    outbox.queue(mails, now)
 
 
 def ask(invitation: Invitation, telling: Telling, now: datetime, *, anew: bool) -> None:
     """Write to a seat that was invited before; `anew` raises SEQUENCE, so that its earlier answer no longer holds."""
+    make_ready(invitation, now, anew=anew)
+    send(invitation, telling, now)
+
+
+def make_ready(invitation: Invitation, now: datetime, *, anew: bool) -> None:
+    """Give the invitation stamp and state of a further letter; the caller sends it."""
     stamp_anew(invitation, now, raise_sequence=anew)
     move(invitation, after(Funnel(invitation.state), News.ASKED_ANEW if anew else News.SENT_AGAIN), now)
-    _remember(invitation, invitation.seat.meeting)
-    send(invitation, telling, now)
+    invitation.told = _told_now(invitation.seat.meeting)
 
 
 def stamp_anew(invitation: Invitation, now: datetime, *, raise_sequence: bool) -> None:
@@ -114,21 +133,37 @@ def stamp_anew(invitation: Invitation, now: datetime, *, raise_sequence: bool) -
 
 def send(invitation: Invitation, telling: Telling, now: datetime) -> None:
     """Save the invitation and queue its letter; without a usable address it is work for the desk."""
-    seat = invitation.seat
-    if not deliverable(seat.address):
-        invitation.state, invitation.state_at, invitation.fault = Funnel.BOUNCED, now, str(_NO_ADDRESS)
-        invitation.save()
-        return
-    written = letter_to(seat, invitation, telling, now)
-    invitation.first_message_id = invitation.first_message_id or written.message_id
-    invitation.fault = ""
-    invitation.save()
-    outbox.queue(invitation, telling, written, now)
+    send_all([(invitation, telling)], now)
 
 
-def _remember(invitation: Invitation, meeting: Meeting) -> None:
+def send_all(letters: Sequence[Letter], now: datetime) -> None:
+    """Save the invitations and queue a letter to each: what they say is fixed here, a worker makes their bytes."""
+    mails = _mails(letters, now)
+    Invitation.objects.bulk_update([one for one, _telling in letters], _FIELDS, batch_size=100)
+    outbox.queue(mails, now)
+
+
+def _mails(letters: Sequence[Letter], now: datetime) -> list[outbox.Mail]:
+    addresses = reply_addresses_of(one.seat for one, _telling in letters)
+    issuances = Issuances()
+    mails = []
+    for invitation, telling in letters:
+        seat = invitation.seat
+        if not deliverable(seat.address):
+            invitation.state, invitation.state_at, invitation.fault = Funnel.BOUNCED, now, str(_NO_ADDRESS)
+            continue
+        _row, token = addresses[holder_of(seat)]
+        issuance = issuances.of(seat.meeting, telling.method)
+        contents = contents_of(issuance.matter, invitation, telling, token, now)
+        invitation.first_message_id = invitation.first_message_id or contents.message_id
+        invitation.fault = ""
+        mails.append(outbox.Mail(invitation, contents, issuance.enclosures))
+    return mails
+
+
+def _told_now(meeting: Meeting) -> dict[str, str]:
     occasion = occasion_of(meeting)
-    invitation.told = {
+    return {
         "starts_at": occasion.starts_at.isoformat(),
         "ends_at": occasion.ends_at.isoformat(),
         "location": occasion.location,

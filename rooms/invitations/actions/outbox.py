@@ -1,27 +1,33 @@
 """The outbox: mails on their way, and the law that none is lost and none is seen twice (RELIABILITY.md 4.8).
 
-queued -> leased -> data_sent -> sent | unknown | failed. A lease that ran out before DATA goes back to the queue; one
-that ran out after DATA is unknown, waits ten minutes for a report, and is repeated once with the same Message-ID and
-bytes. Mails of one invitation leave in the order in which they were queued, so SEQUENCE never runs backwards.
+queued -> leased -> data_sent -> sent | unknown | failed. What a letter says is fixed in the transaction of its deed;
+its bytes are made by the worker that first leases it, and committed before the mail server hears of it. A lease that
+ran out before DATA goes back to the queue; one that ran out after DATA is unknown, waits ten minutes for a report, and
+is repeated once with the same Message-ID and bytes. Mails of one invitation leave in the order in which they were
+queued, so SEQUENCE never runs backwards.
 """
 
 import base64
 import logging
 import secrets
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from rooms.invitations.actions import composing
 from rooms.invitations.carrier import Carrier, Doubt, Letter, Never, NotNow, Taken, Verdict
 from rooms.invitations.events import InvitationSent
 from rooms.invitations.itip.addresses import TOKEN_LENGTH, Inlet, address_of
-from rooms.invitations.models import Delivery, Invitation, Stage
+from rooms.invitations.models import Delivery, Enclosure, Invitation, Stage
 from rooms.invitations.rules import DOUBT, LEASE, Funnel, News, after, next_try
-from rooms.invitations.writing import Telling, Written
+from rooms.invitations.writing import Contents
 from rooms.journal import actions as journal
 from rooms.rehearsal import crash_point
 
@@ -29,27 +35,55 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter to be queued."""
+
+    invitation: Invitation
+    contents: Contents
+    enclosures: Sequence[Enclosure] = ()
+
+
 _UNFINISHED = Q(stage__in=[Stage.QUEUED, Stage.LEASED, Stage.DATA_SENT]) | Q(stage=Stage.UNKNOWN, next_at__isnull=False)
 
 
-def queue(invitation: Invitation, telling: Telling, written: Written, now: datetime) -> Delivery:
-    """Put a letter on its way, in the caller's transaction; its bytes never change from here on."""
-    token = base64.b32encode(secrets.token_bytes(20)).decode("ascii").lower()[:TOKEN_LENGTH]
-    earlier = Delivery.objects.filter(
-        invitation=invitation, method=telling.method, sequence=invitation.sequence, recurrence=""
+def queue(mails: Sequence[Mail], now: datetime) -> list[Delivery]:
+    """Put letters on their way, in the caller's transaction. What they say never changes from here on."""
+    earlier = _told_before([mail.invitation.pk for mail in mails])
+    deliveries = Delivery.objects.bulk_create(_row(mail, earlier[_key(mail)], now) for mail in mails)
+    joined = Delivery.enclosures.through.objects
+    joined.bulk_create(
+        Delivery.enclosures.through(delivery=delivery, enclosure=enclosure)
+        for delivery, mail in zip(deliveries, mails, strict=True)
+        for enclosure in mail.enclosures
     )
-    return Delivery.objects.create(
-        invitation=invitation,
-        method=telling.method,
-        sequence=invitation.sequence,
-        revision=earlier.count(),
-        recipient=written.recipient,
-        return_token=token,
-        message_id=written.message_id,
-        raw=written.raw,
+    return deliveries
+
+
+def _row(mail: Mail, revision: int, now: datetime) -> Delivery:
+    return Delivery(
+        invitation=mail.invitation,
+        method=mail.contents.telling.method,
+        sequence=mail.contents.stamp.sequence,
+        revision=revision,
+        recipient=mail.contents.attendee.address,
+        return_token=base64.b32encode(secrets.token_bytes(20)).decode("ascii").lower()[:TOKEN_LENGTH],
+        message_id=mail.contents.message_id,
+        contents=msgspec.to_builtins(mail.contents),
         queued_at=now,
         next_at=now,
     )
+
+
+def _key(mail: Mail) -> tuple[int, str, int]:
+    return mail.invitation.pk, mail.contents.telling.method.value, mail.contents.stamp.sequence
+
+
+def _told_before(invitation_ids: list[int]) -> Counter[tuple[int, str, int]]:
+    rows = Delivery.objects.filter(invitation__in=invitation_ids, recurrence="")
+    return Counter(rows.values_list("invitation_id", "method", "sequence"))
 
 
 def work(now: Now, *, most: int | None = None) -> int:
@@ -65,7 +99,8 @@ def work(now: Now, *, most: int | None = None) -> int:
             if not carrier.ready():
                 _give_back(owner, carrier.fault, now())
                 break
-            taken += sum(_post(delivery, carrier, owner, now) for delivery in batch)
+            written = composing.write_down(batch, owner)
+            taken += sum(_post(delivery, carrier, owner, now) for delivery in written)
     return taken
 
 
@@ -112,7 +147,7 @@ def _post(delivery: Delivery, carrier: Carrier, owner: str, now: Now) -> bool:
     letter = Letter(
         sender=address_of(Inlet.REPORTS, delivery.return_token, settings.MAIL_DOMAIN),
         recipient=delivery.recipient,
-        raw=bytes(delivery.raw),
+        raw=composing.whole(delivery),
     )
 
     def before_data() -> bool:

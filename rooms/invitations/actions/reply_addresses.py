@@ -1,5 +1,7 @@
 """Reply addresses: which token belongs to whom. The token is derived again each time; the database keeps its hash."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from rooms.invitations.itip.addresses import hash_of, token_of
@@ -14,13 +16,18 @@ def holder_of(seat: Seat) -> str:
 
 def reply_address_of(seat: Seat) -> tuple[ReplyAddress, str]:
     """The row and the token of whoever sits here; made at the first letter."""
-    holder = holder_of(seat)
-    row = ReplyAddress.objects.filter(holder=holder).first()
-    if row is None:
-        token = token_of(_secrets()[0], holder, 0)
-        row = ReplyAddress.objects.create(holder=holder, token_hash=hash_of(token))
-        return row, token
-    return row, _token(row)
+    return reply_addresses_of([seat])[holder_of(seat)]
+
+
+def reply_addresses_of(seats: Iterable[Seat]) -> dict[str, tuple[ReplyAddress, str]]:
+    """Row and token of each holder of these seats; those that have none yet get one."""
+    holders = {holder_of(seat) for seat in seats}
+    known = list(ReplyAddress.objects.filter(holder__in=holders))
+    missing = holders - {row.holder for row in known}
+    made = ReplyAddress.objects.bulk_create(
+        ReplyAddress(holder=holder, token_hash=hash_of(token_of(_secrets()[0], holder, 0))) for holder in missing
+    )
+    return {row.holder: (row, _token(row)) for row in [*known, *made]}
 
 
 def _token(row: ReplyAddress) -> str:

@@ -13,9 +13,9 @@ from rooms.invitations.itip.compose import Method
 from rooms.invitations.itip.reading import read_calendar
 from rooms.invitations.models import Delivery, Invitation, Stage
 from rooms.invitations.rules import DOUBT, LEASE, Funnel
-from rooms.invitations.writing import Telling, letter_to
+from rooms.invitations.writing import Telling
 from rooms.journal import queries as journal
-from tests.factories.invitations import CLOCK, an_invited_meeting, invitation_of
+from tests.factories.invitations import CLOCK, a_letter, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, a_draft, doer
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +207,7 @@ def test_a_letter_is_vietnamese_whatever_the_language_of_who_sends_it():
 
     def spoken(language):
         with translation.override(language):
-            raw = letter_to(invitation.seat, invitation, Telling(Method.REQUEST), NOW).raw
+            raw = a_letter(invitation, Telling(Method.REQUEST))
         letter = email.message_from_bytes(raw, policy=default)
         return letter["Subject"], re.sub(r"https?://\S+", "", letter.get_body(("plain",)).get_content())
 
