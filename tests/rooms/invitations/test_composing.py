@@ -14,6 +14,7 @@ from rooms.invitations.models import Delivery, Enclosure
 from rooms.invitations.rules import LEASE
 from tests.factories.invitations import CLOCK, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, a_draft, doer
+from tests.factories.people import a_person
 
 pytestmark = pytest.mark.django_db
 PAPER = Attachment("Giấy mời số 45.pdf", "application/pdf", b"%PDF-1.7 " + b"x" * 5000)
@@ -100,6 +101,9 @@ def test_a_worker_whose_lease_has_passed_writes_nothing_down():
 
 def test_inviting_asks_the_database_little_however_many_seats_there_are(django_assert_max_num_queries):
     meeting = a_draft()
-    secretary = doer(meeting, "secretary")
-    with django_assert_max_num_queries(20):
-        invite.announce_and_invite(meeting.pk, by=secretary, now=NOW)
+    for number in range(5, 45):
+        guest = a_person(f"Khách mời {number}", f"khach{number}@phutho.example")
+        meeting.seats.create(person=guest, role="guest", number=number)
+    with django_assert_max_num_queries(25):
+        invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    assert Delivery.objects.count() == 44
