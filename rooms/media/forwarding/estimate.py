@@ -31,6 +31,7 @@ LOWEST_S = 15.0  # half of how long the lowest delay is remembered; clocks drift
 BLACKOUT_S = 0.6  # no feedback for so long: the line was away, and its losses say nothing about its rate
 LONGER_AFTER_S = 0.3  # of less being sent: a round trip, and some feedbacks
 FOLLOWS = 0.8  # of what arrived at the cut; a queue goes on bringing all that the line carries
+ARRIVALS_KEPT = 1024  # for a receiver whose clock stands still; a full wall sends 200 in 0.3 s
 LEAST_BPS = 30_000
 FIRST_BPS = 1_000_000  # believed of a new line: one picture that moves and a few small ones
 
@@ -86,7 +87,7 @@ class Estimate:
         self._low = 0.0
         self._standing = 0
         self.draining = False  # a deep queue goes down
-        self._arrived: deque[tuple[float, int]] = deque()
+        self._arrived: deque[tuple[float, int]] = deque(maxlen=ARRIVALS_KEPT)
         self._losses: deque[tuple[float, int, int]] = deque()
         self._heard_at = -1e9
         self._cut: Cut | None = None

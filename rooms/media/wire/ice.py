@@ -61,12 +61,17 @@ class Names:
         while peer.passes:
             self._peers.pop(peer.passes.pop().ufrag, None)
 
-    def answer(self, data: bytes, route: Route, now: float) -> Peer | None:
-        """Answer the check that came by a route; whose it is, or None for noise."""
+    def answer(self, data: bytes, route: Route, now: float, holder: Peer | None = None) -> Peer | None:
+        """Answer the check that came by a route; whose it is, or None for noise.
+
+        A route that another peer proved and still holds stays theirs: a source address is easily forged (X5).
+        """
         check = read_check(data, route.address, self._password_of)
         if check is None:
             return None
         peer, _ = self._peers[check.ufrag]
+        if holder is not None and holder is not peer and not holder.silent(now):
+            return None
         peer.checked(route, now, nominated=check.nominated)
         route.send(check.reply)
         return peer

@@ -155,6 +155,6 @@ class Port:
 
     def _check(self, data: bytes, address: Address) -> None:
         route = UdpRoute(address, self._socket.family, self)
-        peer = self._names.answer(data, route, clock.monotonic())
+        peer = self._names.answer(data, route, clock.monotonic(), holder=self._by_name.get(route.packed))
         if peer is not None:
             self._by_name[route.packed] = peer
