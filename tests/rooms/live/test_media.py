@@ -5,40 +5,10 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from rooms.live import hubs
-from rooms.media import door
-from rooms.media.signalling import Answer, Dark, Floor, Gone, Limits, Loud, Offer, Ready, Record, Slots, View, to_wire
+from rooms.media.signalling import Dark, Floor, Gone, Limits, Loud, Offer, Ready, Record, Slots, View, to_wire
 from tests.factories.live import Browser, the_seat
-from tests.factories.meetings import an_open_meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Node:
-    """A node that writes down what it is told and answers every offer."""
-
-    def __init__(self):
-        self.heard = []
-
-    async def carry(self, message):
-        self.heard.append(message)
-        if isinstance(message, Offer):
-            await door.reply(message.reply_to, Answer(message.connection, f"answer to {message.sdp}", message.offer))
-
-    def last(self, kind):
-        return [message for message in self.heard if isinstance(message, kind)][-1]
-
-
-@pytest.fixture
-def node():
-    node = Node()
-    door.use(node)
-    yield node
-    door.use(door.Nobody())
-
-
-@pytest.fixture
-def meeting():
-    return an_open_meeting()
 
 
 def is_a(kind):

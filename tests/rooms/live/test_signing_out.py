@@ -5,35 +5,10 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.test import Client
 
 from rooms.live import hubs
-from rooms.media import door
 from rooms.media.signalling import Gone
 from tests.factories.live import Browser, the_seat
-from tests.factories.meetings import an_open_meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Node:
-    """A node that writes down what it is told."""
-
-    def __init__(self):
-        self.heard = []
-
-    async def carry(self, message):
-        self.heard.append(message)
-
-
-@pytest.fixture
-def node():
-    node = Node()
-    door.use(node)
-    yield node
-    door.use(door.Nobody())
-
-
-@pytest.fixture
-def meeting():
-    return an_open_meeting()
 
 
 def signed_in(person):

@@ -5,38 +5,10 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from rooms.live import hubs
-from rooms.media import door
 from rooms.media.signalling import Offer, Quality, Watch, to_wire
 from tests.factories.live import Browser, the_seat
-from tests.factories.meetings import an_open_meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Node:
-    """A node that writes down what it is told."""
-
-    def __init__(self):
-        self.heard = []
-
-    async def carry(self, message):
-        self.heard.append(message)
-
-    def watches(self):
-        return [message for message in self.heard if isinstance(message, Watch)]
-
-
-@pytest.fixture
-def node():
-    node = Node()
-    door.use(node)
-    yield node
-    door.use(door.Nobody())
-
-
-@pytest.fixture
-def meeting():
-    return an_open_meeting()
 
 
 def a_row(seat):
@@ -73,7 +45,7 @@ def test_the_desk_may_watch_and_nobody_else(meeting, node, role, answer):
 
     said = async_to_sync(story)()
     assert said.get("code", said["type"]) == answer
-    assert bool(node.watches()) == (answer == "done")
+    assert bool(node.of(Watch)) == (answer == "done")
 
 
 def test_the_technician_of_the_centre_may_watch_too(meeting, node):
@@ -96,14 +68,14 @@ def test_who_watches_is_told_and_nobody_else_and_the_node_is_asked_again_until_t
     async def story():
         minh, hoa, truong = [await Browser(seat).entered() for seat in (chair, secretary, site)]
         await hoa.do("media.watch", on=True)
-        first = node.watches()[-1]
+        first = node.of(Watch)[-1]
         await told(first.reply_to, meeting, site)
         quality = await hoa.until(lambda news: news["type"] == "media.quality")
         await hubs.hubs._hubs[meeting.pk][0].look()
-        again = node.watches()[-1]
+        again = node.of(Watch)[-1]
         await hoa.do("media.watch", on=False)
-        ended = node.watches()[-1]
-        count = len(node.watches())
+        ended = node.of(Watch)[-1]
+        count = len(node.of(Watch))
         await hubs.hubs._hubs[meeting.pk][0].look()
         await told(first.reply_to, meeting, site)
         for browser in (minh, hoa, truong):
@@ -115,7 +87,7 @@ def test_who_watches_is_told_and_nobody_else_and_the_node_is_asked_again_until_t
     assert quality["rows"] == [a_row(site)]
     assert (first.meeting, first.on, again) == (str(meeting.pk), True, first)
     assert ended.on is False
-    assert len(node.watches()) == count
+    assert len(node.of(Watch)) == count
     heard = [[news["type"] for news in browser.heard].count("media.quality") for browser in browsers]
     assert heard == [0, 1, 0]
     assert not [message for message in node.heard if isinstance(message, Offer)]
@@ -132,4 +104,4 @@ def test_a_watch_that_says_neither_yes_nor_no_is_refused(meeting, node, fields):
         return said
 
     assert async_to_sync(story)()["code"] == "bad_message"
-    assert node.watches() == []
+    assert node.of(Watch) == []
