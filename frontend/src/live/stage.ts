@@ -1,6 +1,5 @@
 /** Who stands where: the main picture and the wall beside it. Pure. */
-import type { Seat } from "./messages";
-import type { SeatId } from "./messages";
+import type { Seat, SeatId } from "./messages";
 import { chairSeat, placeOf, seatOf, type RoomState } from "./state";
 
 export const WALL_TILES = 8; // the L of DESIGN.md 06a: four beside, four below; the corner turns the page
@@ -39,7 +38,7 @@ export function staged(room: RoomState, sight: Sight): Staged {
   return { main, wall, page, pages, others };
 }
 
-/** Pinned by me, pinned by the chair for all, who has the floor, the chair: as the node ranks them. */
+/** Pinned by me, pinned by the chair for all, who has the floor, the chair. */
 const wanted = (room: RoomState, sight: Sight): (SeatId | null | undefined)[] => [
   sight.pinned,
   room.pinned,
