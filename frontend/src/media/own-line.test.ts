@@ -32,6 +32,6 @@ it("asks while it is started and no longer", async () => {
   await vi.advanceTimersByTimeAsync(9_000);
   watch.stop();
   await vi.advanceTimersByTimeAsync(9_000);
-  expect(ask).toHaveBeenCalledTimes(2);
+  expect(ask).toHaveBeenCalledTimes(4);
   vi.useRealTimers();
 });

@@ -1,7 +1,7 @@
 /** One's own line, measured by the browser itself every few seconds while it is connected. */
 import { between, gradeOf, read, SteadyGrades, type Grade, type Line, type Reading, type Stat } from "./quality";
 
-const EVERY_MS = 4_000;
+const EVERY_MS = 2_000; // as often as the node tells the desk
 
 export interface OwnLine {
   line: Line;

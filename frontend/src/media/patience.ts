@@ -1,7 +1,8 @@
 /**
  * How long sound waits before it is played. A browser waits as long as packets came late until now; a lost packet that
  * the node repeats comes a round trip later still, and would be made up instead of heard (docs/protocols/media.md). So
- * where sound had to be made up, it waits for the repeat from then on. Pure.
+ * where sound had to be made up, it waits for the repeat from then on; and longer, as long as that is not enough: the
+ * speaker's own line may be long too, or the repeat be lost. Pure.
  */
 import type { Stat } from "./quality";
 
@@ -13,27 +14,34 @@ interface Heard {
 const BEGINS = 0.005; // of the samples made up: one word in forty
 const CALM = 0.002;
 const ENDS_AFTER_MS = 60_000; // of calm, for while it waits nothing is made up
-const DETECTION_MS = 60; // a loss is noticed by the packets after it
+const DETECTION_MS = 100; // a loss is noticed by the packets after it
 const TRIPS = 1.25; // trips vary
+const STEP_MS = 80;
 const LONGEST_MS = 400; // beyond it people begin to speak at once
 
 export class Patience {
   private before: Heard | null = null;
   private calmSince: number | null = null;
-  private waiting = false;
+  private wait: number | null = null;
 
   /** Takes one report of getStats; answers how long sound should wait, null for the browser's own choice. */
   take(stats: readonly Stat[], at: number): number | null {
     const heard = listen(stats);
     const share = this.before ? madeUpBetween(this.before, heard) : 0;
     this.before = heard;
-    if (share >= BEGINS) this.waiting = true;
     if (share > CALM) this.calmSince = null;
     else this.calmSince ??= at;
-    if (this.calmSince !== null && at - this.calmSince >= ENDS_AFTER_MS) this.waiting = false;
-    const trip = tripOf(stats);
-    return this.waiting && trip !== null ? Math.min(LONGEST_MS, Math.round(TRIPS * trip + DETECTION_MS)) : null;
+    if (share >= BEGINS) this.wait = longer(this.wait, tripOf(stats));
+    else if (this.calmSince !== null && at - this.calmSince >= ENDS_AFTER_MS) this.wait = null;
+    return this.wait;
   }
+}
+
+/** Enough for one repeat over one's own line; more each time that it was not. */
+function longer(wait: number | null, trip: number | null): number | null {
+  if (trip === null) return wait;
+  const enough = Math.round(TRIPS * trip + DETECTION_MS);
+  return Math.min(LONGEST_MS, wait === null ? enough : Math.max(enough, wait + STEP_MS));
 }
 
 function listen(stats: readonly Stat[]): Heard {
