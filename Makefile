@@ -81,7 +81,7 @@ words: .venv/run frontend/node_modules/.package-lock.json ## gather the strings 
 bench: .venv/dev frontend/dist/manifest.json ## measure; prints one JSON line a figure
 	@$(PY) -m tests.bench
 
-bench-media: .venv/dev ## forwarding beside Janus, 300 sites, joins (ARGS=forward|sites|join)
+bench-media: .venv/dev ## forwarding beside Janus, 300 sites, a flood, joins (ARGS=forward|sites|flood|join)
 	@$(PY) -m tests.bench.media $(ARGS)
 
 lock: .venv/dev ## print the hash-locked requirements anew after a change to pyproject.toml

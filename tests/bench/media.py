@@ -1,11 +1,12 @@
 """What forwarding a packet costs, beside Janus and aiortc; what a province in one meeting costs; a join in Chromium.
 
 Every run is a server on the first core and its load on the second, in processes of their own; each is short. Names of
-runs may be given (`make bench-media ARGS="sites"`): forward, sites, join.
+runs may be given (`make bench-media ARGS="sites"`): forward, sites, flood, join.
 
 `media.forward`: one publisher, 300 packets of 1,100 bytes a second in bursts of ten and 50 of voice; microseconds of
 the server's CPU for each packet that arrived, everything it does included. The servers take turns, and the median of
 the rounds counts. `media.sites`: three voices, one main picture and eight thumbnails to everybody (load/sites.py).
+`media.flood`: what others feel while one floods the port (load/flood.py).
 """
 
 import json
@@ -23,17 +24,22 @@ from tests.rooms.media.served import MEETING, a_served_node
 
 SUBSCRIBERS, ROUNDS = (10, 50, 100), 3
 SITES = (150, 300)
+FLOOD_PER_S = 20_000
+ALL = ("forward", "sites", "flood", "join")
 SERVERS = ("ours", "janus-tuned", "janus-debian", "aiortc")
 LONGEST_S = 120
 
 
-def run(asked=("forward", "sites", "join")):
+def run(asked=ALL):
     """Every figure of media."""
     if "forward" in asked:
         yield from forwarding()
     if "sites" in asked:
         for sites in SITES:
             yield {"bench": "media.sites", **load("sites", sites)}
+    if "flood" in asked:
+        for kind, figure in load("flood", FLOOD_PER_S).items():
+            yield {"bench": "media.flood", "flood": kind, "datagrams_per_s": FLOOD_PER_S, **figure}
     if "join" in asked and Path("/usr/bin/chromium").exists():
         yield joining()
 
@@ -100,7 +106,7 @@ def table(figures):
 def main(asked):
     """Print each figure as soon as it is known, then the table."""
     found = []
-    for figure in run(asked or ("forward", "sites", "join")):
+    for figure in run(asked or ALL):
         found.append(figure)
         sys.stdout.write(json.dumps(figure) + "\n")
         sys.stdout.flush()

@@ -28,13 +28,12 @@ WORST = Quality(delay_ms=150, jitter_ms=60, loss=0.10, down_kbps=300, up_kbps=30
 PROMISES = {  # share of made-up sound, share of the clean line's frames
     "office": (0.005, 0.8),
     "commune ADSL": (0.02, 0.6),
-    "4G rain": (0.03, 0.4),
-    "bad": (0.04, 0.4),
+    "4G rain": (0.01, 0.6),
+    "bad": (0.01, 0.6),
 }
 IN_CI = {"bad"}
-BUSY = (
-    2.0  # CI's machine plays three programs more than a hall's: there sound may gap so much more, frames are told only
-)
+# CI's machine plays three programs more than a hall's, and other tests: there sound may gap more, and fewer frames come.
+BUSY_SOUND, BUSY_FRAMES = 4.0, 0.4
 WORST_MADE_UP = 0.20
 
 COUNT = """async () => {
@@ -127,9 +126,9 @@ def test_a_hall_hears_and_sees_over(name, line, meeting, clean):
     finally:
         line.be(CLEAN)
     tell(name=name, **seen)
-    assert seen["hall"]["made_up"] <= made_up * (1 if ALL else BUSY)
-    if ALL:
-        assert seen["hall"]["fps"] >= frames * clean["hall"]["fps"]
+    for page in ("hall", "chair") if ALL else ("hall",):
+        assert seen[page]["made_up"] <= made_up * (1 if ALL else BUSY_SOUND)
+    assert seen["hall"]["fps"] >= frames * (1 if ALL else BUSY_FRAMES) * clean["hall"]["fps"]
 
 
 def test_the_worst_line_still_carries_sound_and_what_is_written(line, meeting, clean):
