@@ -32,7 +32,7 @@ PROMISES = {  # share of made-up sound, share of the clean line's frames
     "bad": (0.01, 0.6),
 }
 IN_CI = {"bad"}
-# CI's machine plays three programs more than a hall's, and other tests: there sound may gap more, and fewer frames come.
+# CI's machine plays three programs more than a hall's, beside other tests: more gaps of sound there, fewer frames.
 BUSY_SOUND, BUSY_FRAMES = 4.0, 0.4
 WORST_MADE_UP = 0.20
 
