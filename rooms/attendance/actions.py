@@ -29,6 +29,7 @@ class Arrival:
     device: str
     process: str
     boot: UUID
+    epoch: int = 0  # of the seat, as the ticket had it
 
 
 @transaction.atomic
@@ -51,11 +52,21 @@ def connect(arrival: Arrival, *, now: datetime) -> UUID:
         opened_at=now,
         last_seen=now,
     )
-    if not presence.here:
-        presence.here = True
-        presence.save(update_fields=["here"])
-        journal.record(arrival.meeting_id, SeatArrived(arrival.seat_id), by=f"seat:{arrival.seat_id}", at=now)
+    _arrive(presence, arrival, now)
     return row.pk
+
+
+def _arrive(presence: Presence, arrival: Arrival, now: datetime) -> None:
+    """Say that somebody sat down; where the seat changed hands meanwhile, that the one before has left."""
+    by = f"seat:{arrival.seat_id}"
+    another = presence.here and presence.epoch < arrival.epoch
+    if presence.here and not another:
+        return
+    if another:
+        journal.record(arrival.meeting_id, SeatLeft(arrival.seat_id, now), by=by, at=now)
+    presence.here, presence.epoch = True, arrival.epoch
+    presence.save(update_fields=["here", "epoch"])
+    journal.record(arrival.meeting_id, SeatArrived(arrival.seat_id), by=by, at=now)
 
 
 def _hold(seat_id: UUID) -> Presence:

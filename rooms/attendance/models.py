@@ -43,10 +43,14 @@ class Connection(models.Model):
 
 
 class Presence(models.Model):
-    """Whether the journal's last word on a seat was "arrived"; its row is the lock that makes the words alternate."""
+    """Whether the journal's last word on a seat was "arrived"; its row is the lock that makes the words alternate.
+
+    `epoch` is the seat's when somebody arrived: a substitute arrives anew, though the seat was never empty.
+    """
 
     seat = models.OneToOneField("meetings.Seat", models.CASCADE, related_name="presence", primary_key=True)
     here = models.BooleanField(default=False)
+    epoch = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.seat_id} {'here' if self.here else 'away'}"

@@ -44,6 +44,7 @@ def _list(meeting: Meeting, rows: list[SeatTime], now: datetime) -> dict[str, ob
         "ticks": ledger.ticks(line),
         "here": sum(row.here for row in rows),
         "came": sum(bool(row.intervals) or row.here for row in rows),
+        "substitutes": sum((bool(row.intervals) or row.here) and bool(row.seat.stands_in_for) for row in rows),
         "missing": sum(not row.intervals and not row.here for row in rows),
         "total": len(rows),
     }
@@ -58,6 +59,7 @@ def _plain(row: SeatTime) -> dict[str, object]:
     return {
         "seat": str(row.seat.pk),
         "name": row.seat.name,
+        "stands_in_for": row.seat.stands_in_for,
         "here": row.here,
         "intervals": [[each.start.isoformat(), each.end.isoformat()] for each in row.intervals],
         "total_s": int(row.total.total_seconds()),

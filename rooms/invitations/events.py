@@ -20,8 +20,23 @@ class InvitationSent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SubstituteRefused(Event):
+    """The proposed substitute was not approved; the seat stays with who has it and is asked anew."""
+
+    kind = "invitation.substitute_refused"
+    seat_id: UUID
+
+    @property
+    def audience(self) -> str:
+        return DESK
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationAnswered(Event):
-    """A seat answered: `answer` is accepted, tentative, declined or substitute_proposed; `via` is mail or web."""
+    """A seat answered: `answer` is accepted, tentative, declined or substitute_proposed; `via` is mail or web.
+
+    Who is proposed stands in the invitation alone, which the desk reads: a name typed by mistake is no history.
+    """
 
     kind = "invitation.answered"
     seat_id: UUID

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rooms.invitations.rules import Funnel
+from rooms.invitations.rules import Funnel, mark_of
 from rooms.people.rules import NAME_MAX
 
 FUNNEL_WORDS = {
@@ -53,7 +53,6 @@ class Invitation(models.Model):
     substitute_name = models.CharField(max_length=NAME_MAX, blank=True)
     substitute_position = models.CharField(max_length=NAME_MAX, blank=True)
     substitute_email = models.EmailField(blank=True)
-    stands_in_for = models.CharField(max_length=NAME_MAX, blank=True)  # whom an approved substitute replaced
     fault = models.CharField(max_length=300, blank=True)  # why a letter did not arrive, in the server's words
     first_message_id = models.CharField(max_length=255, blank=True)
 
@@ -64,6 +63,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.uid} {self.state}"
+
+    @property
+    def proposal_mark(self) -> str:
+        """What an approval names, so that it never falls on another proposal than the one that was read."""
+        return mark_of(self.substitute_name, self.substitute_position, self.substitute_email)
 
 
 class Stage(models.TextChoices):

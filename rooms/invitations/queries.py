@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from rooms.invitations.itip.addresses import hash_of
 from rooms.invitations.itip.reply import Answer, Known
 from rooms.invitations.itip.sequence import Stamp
 from rooms.invitations.models import Delivery, Filed, Invitation, Received, Reply, ReplyAddress, Stage
 from rooms.invitations.rules import UNANSWERED, Funnel
+from rooms.meetings import queries as meetings
 from rooms.meetings.models import Seat
 from rooms.meetings.rules import Hat, State
 from rooms.people.models import Person
@@ -34,9 +37,9 @@ def person_at(address: str) -> Person | None:
     return Person.objects.filter(email=address).first()
 
 
-def has_seat(meeting_id: UUID, person: Person) -> bool:
-    """Whether this person is already expected in the meeting."""
-    return Seat.objects.filter(meeting_id=meeting_id, person=person).exists()
+def has_seat(meeting_id: UUID, address: str) -> bool:
+    """Whether the person with this e-mail address is already expected in the meeting."""
+    return Seat.objects.filter(meeting_id=meeting_id, person__email=address.lower()).exists()
 
 
 def invitations_of(meeting_id: UUID) -> list[Invitation]:
@@ -46,12 +49,17 @@ def invitations_of(meeting_id: UUID) -> list[Invitation]:
 
 
 def lock(invitation_id: int) -> Invitation:
-    """The invitation's row, held until the transaction ends. Raises NotFound."""
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related(*_WITH_SEAT)
-    found = rows.filter(pk=invitation_id).first()
-    if found is None:
+    """The invitation's row, held until the transaction ends. Raises NotFound.
+
+    The meeting's row is held first, as those do who change the meeting: an answer, an approval and a move of the
+    meeting come one after another, and none waits for the other in a ring.
+    """
+    of = Invitation.objects.filter(pk=invitation_id).values_list("seat__meeting_id", flat=True).first()
+    if of is None:
         raise NotFound
-    return found
+    meetings.lock(of)
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related(*_WITH_SEAT)
+    return rows.get(pk=invitation_id)
 
 
 def of_seat(seat_id: UUID) -> Invitation | None:
@@ -155,14 +163,25 @@ def to_answer(person: Person, now: datetime) -> list[Invitation]:
     return list(rows.select_related(*_WITH_SEAT).order_by("seat__meeting__starts_at"))
 
 
-def to_approve(person: Person) -> list[Invitation]:
-    """Substitutes that wait for this person, the secretary of their meeting."""
-    rows = Invitation.objects.filter(
-        state=Funnel.SUBSTITUTE_PROPOSED,
-        seat__meeting__state=State.ANNOUNCED,
-        seat__meeting__seats__in=Seat.objects.filter(person=person, role=Hat.SECRETARY),
+def to_approve(person: Person, now: datetime) -> list[Invitation]:
+    """Substitutes that wait for this person, chair or secretary of their meeting, until it is over."""
+    rows = _proposed().filter(
+        seat__meeting__ends_at__gt=now,
+        seat__meeting__seats__in=Seat.objects.filter(person=person, role__in=[Hat.CHAIR, Hat.SECRETARY]),
     )
-    return list(rows.select_related(*_WITH_SEAT).order_by("seat__meeting__starts_at", "pk"))
+    return list(rows.order_by("seat__meeting__starts_at", "pk"))
+
+
+def proposals_in(meeting_id: UUID) -> list[Invitation]:
+    """The substitutes proposed for seats of this meeting, in the order of the seats."""
+    return list(_proposed().filter(seat__meeting_id=meeting_id).order_by("seat__number"))
+
+
+def _proposed() -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(
+        state=Funnel.SUBSTITUTE_PROPOSED, seat__meeting__state__in=[State.ANNOUNCED, State.OPEN]
+    )
+    return rows.select_related(*_WITH_SEAT)
 
 
 def funnel(invitations: Iterable[Invitation], seats: int) -> dict[Funnel, int]:

@@ -61,6 +61,13 @@ class NothingProposed(Refused):
     sentence = _("Không có đề nghị dự thay nào đang chờ duyệt.")
 
 
+class ProposalChanged(Refused):
+    """Another substitute was proposed since the page was read."""
+
+    code = "proposal_changed"
+    sentence = _("Đề nghị dự thay vừa thay đổi. Xin xem lại rồi duyệt.")
+
+
 class SubstituteSeated(Refused):
     """The proposed substitute already has a seat in this meeting."""
 

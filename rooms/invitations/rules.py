@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from rooms.invitations.itip.reply import Answer
 
@@ -56,6 +57,11 @@ def after(state: Funnel, news: News) -> Funnel:
 def answered(answer: Answer) -> Funnel:
     """Where an invitation stands after an answer; an answer holds from every state."""
     return Funnel(answer.value)
+
+
+def mark_of(*words: str) -> str:
+    """A short name for these words: other words have another."""
+    return sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
 # An answer sets PARTSTAT in later letters, so that an update does not reset it in the client's calendar.

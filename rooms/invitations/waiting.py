@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rooms.invitations import links, queries
-from rooms.meetings.waiting import Waiting
+from rooms.invitations.models import Invitation
+from rooms.meetings.waiting import Tap, Waiting
+from rooms.meetings.wording import short_moment
 
 if TYPE_CHECKING:
     from rooms.people.models import Person
 
 
 def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
-    """Both kinds, invitations first."""
+    """Both kinds, invitations first; a substitute is approved or refused where it stands, by one tap."""
     for invitation in queries.to_answer(person, now):
         meeting = invitation.seat.meeting
         yield Waiting(
@@ -25,12 +27,22 @@ def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
             meeting_id=meeting.pk,
             answer=True,
         )
-    for invitation in queries.to_approve(person):
+    for invitation in queries.to_approve(person, now):
         meeting = invitation.seat.meeting
+        names = {"name": invitation.seat.name, "substitute": invitation.substitute_name}
         yield Waiting(
-            words=_("%(name)s đề nghị cử người dự thay") % {"name": invitation.seat.name},
+            words=_("%(name)s cử %(substitute)s dự thay") % names,
             url=reverse("invitations_page", args=[meeting.slug]) + "?o=substitute_proposed",
             icon="arrow-left-right",
             state="warn",
-            note=meeting.title,
+            note=f"{meeting.title}, {short_moment(meeting.starts_at)}",
+            taps=(
+                _tap(invitation, "duyet", _("Duyệt"), _("Duyệt %(substitute)s dự thay %(name)s") % names),
+                _tap(invitation, "tu-choi", _("Từ chối"), _("Từ chối %(substitute)s dự thay %(name)s") % names),
+            ),
         )
+
+
+def _tap(invitation: Invitation, deed: str, words: str, label: str) -> Tap:
+    url = reverse("invitation_deed", args=[invitation.seat.meeting.slug, invitation.pk, deed])
+    return Tap(words, label, url, (("mark", invitation.proposal_mark), ("then", "home")))

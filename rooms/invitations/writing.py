@@ -39,6 +39,7 @@ class Telling:
     whole_meeting: bool = True
     reminder: bool = False
     substitute_refused: bool = False
+    replaced_by: str = ""  # who goes in the place of the one this letter takes the invitation back from
 
 
 @dataclass(frozen=True, slots=True)

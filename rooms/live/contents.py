@@ -50,7 +50,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A seat; `site` says whether it is a hall, `detail` is the person's position or the hall's agency."""
+    """A seat; `site` says whether it is a hall, `detail` is the person's position or the hall's agency.
+
+    `stands_in_for` is who was invited first, where a substitute sits; empty elsewhere.
+    """
 
     id: SeatId
     name: str
@@ -58,6 +61,7 @@ class Seat:
     site: bool
     detail: str
     present: bool
+    stands_in_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from rooms.journal import actions as journal
 from rooms.live import messages
+from rooms.live.handlers import invitations as invitation_deeds
 from rooms.live.handlers import meetings as meeting_deeds
 from rooms.live.handlers import recordings as recording_deeds
 from rooms.live.handlers import speakers as floor_deeds
@@ -41,6 +42,8 @@ HANDLERS: dict[type[Deed], Handler] = {
     messages.ScreenEnd: floor_deeds.end_screen,
     messages.RecordingStart: recording_deeds.start,
     messages.RecordingStop: recording_deeds.stop,
+    messages.SubstituteApprove: invitation_deeds.approve,
+    messages.SubstituteRefuse: invitation_deeds.refuse,
 }
 
 

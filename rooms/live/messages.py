@@ -199,6 +199,24 @@ class RecordingStop(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class SubstituteApprove(Deed):
+    """Chair or secretary lets the proposed substitute take over a seat; `mark` names the proposal that was read."""
+
+    do = "substitute.approve"
+    seat: SeatId
+    mark: Line
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteRefuse(Deed):
+    """Chair or secretary leaves the seat with who has it."""
+
+    do = "substitute.refuse"
+    seat: SeatId
+    mark: Line
+
+
+@dataclass(frozen=True, slots=True)
 class MediaOffer(Deed):
     """The browser's SDP offer, also for an ICE restart; the answer bears its number."""
 
@@ -283,6 +301,8 @@ DEEDS: dict[str, type[Deed]] = {
         MeetingClose,
         RecordingStart,
         RecordingStop,
+        SubstituteApprove,
+        SubstituteRefuse,
         MediaOffer,
         MediaReady,
         MediaView,

@@ -78,6 +78,7 @@ def _seats(meeting_id: UUID) -> tuple[contents.Seat, ...]:
             site=seat.site is not None,
             detail=_detail(seat),
             present=seat.pk in here,
+            stands_in_for=seat.stands_in_for,
         )
         for seat in meetings.seats_of(meeting_id)
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooms import clock
 from rooms.live import entry, tickets
+from rooms.live.handlers import invitations
 from rooms.media import relay
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Seat
@@ -28,6 +29,16 @@ def ticket(request: HttpRequest, slug: str) -> JsonResponse:
     now = clock.now()
     ticket = tickets.issue(seat, get_language() or "vi", now)
     return JsonResponse({"ticket": ticket, "ice_servers": relay.ice_servers(str(seat.pk), now)})
+
+
+@require_safe
+@never_cache
+def substitutes(request: HttpRequest, slug: str) -> JsonResponse:
+    """The substitutes that wait for approval, for chair and secretary in the room; to anybody else, no such page."""
+    seat = entry.seat_of(request, slug, request.GET.get("cho", ""))
+    if not meetings.doer_in_seat(seat).at_desk:
+        raise NotFound
+    return JsonResponse({"proposals": invitations.proposals(seat.meeting_id)})
 
 
 @require_safe

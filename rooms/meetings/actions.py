@@ -205,12 +205,18 @@ def say(meeting_id: UUID, text: str, *, by: Doer, now: datetime) -> None:
 
 @transaction.atomic
 def hand_over(seat_id: UUID, person: Person, *, by: Doer, now: datetime) -> Seat:
-    """Give a person's seat to their approved substitute; links and sockets of the former epoch end (M4)."""
+    """Give a person's seat to their approved substitute; links and sockets of the former epoch end (M4).
+
+    A substitute's substitute stands in for who was invited first; who was invited first stands in for nobody.
+    """
+    queries.lock(queries.seat(seat_id).meeting_id)
     seat = queries.seat(seat_id)
-    queries.lock(seat.meeting_id)
     if not by.at_desk:
         raise NotTheSecretary
+    first = seat.stands_in_for or seat.name
+    seat.stands_in_for = "" if seat.stands_in_for and person.full_name == first else first
     seat.person, seat.epoch = person, seat.epoch + 1
-    seat.save(update_fields=["person", "epoch"])
-    journal.record(seat.meeting_id, SeatHandedOver(seat.pk, person.full_name), by=by.actor, at=now)
+    seat.save(update_fields=["person", "epoch", "stands_in_for"])
+    event = SeatHandedOver(seat.pk, person.full_name, person.position, seat.stands_in_for)
+    journal.record(seat.meeting_id, event, by=by.actor, at=now)
     return seat

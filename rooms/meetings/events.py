@@ -45,11 +45,13 @@ class MeetingCancelled(Event):
 
 @dataclass(frozen=True, slots=True)
 class SeatHandedOver(Event):
-    """A substitute took over this seat; its name plate changes."""
+    """A substitute took over this seat; its name plate changes. `detail` is the new holder's position."""
 
     kind = "seat.handed_over"
     seat_id: UUID
     name: str
+    detail: str = ""
+    stands_in_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ class Seat(models.Model):
     role = models.CharField(max_length=16, choices=SEAT_ROLES)
     number = models.PositiveIntegerField()
     epoch = models.PositiveIntegerField(default=0)
+    stands_in_for = models.CharField(max_length=NAME_MAX, blank=True)  # who was invited first, if a substitute sits
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     objects = PresentSeats()

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Tap:
+    """A deed that one tap does where the thing stands: a form with hidden fields. `label` says it whole to a reader."""
+
+    words: str | Promise
+    label: str | Promise
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One thing to do. With `meeting_id` and `answer` it stands among the invitations to answer."""
 
@@ -29,6 +39,7 @@ class Waiting:
     note: str | Promise = ""
     meeting_id: UUID | None = None
     answer: bool = False
+    taps: tuple[Tap, ...] = ()  # the first is the main one
 
 
 Teller = Callable[["Person", datetime], Iterable[Waiting]]

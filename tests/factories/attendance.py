@@ -9,7 +9,7 @@ WEB_1 = "web-1"
 
 
 def an_arrival(seat, browser=None, boot=MORNING_BOOT, process=WEB_1):
-    return Arrival(seat.meeting_id, seat.pk, browser or uuid4(), "Chrome, Windows", process, boot)
+    return Arrival(seat.meeting_id, seat.pk, browser or uuid4(), "Chrome, Windows", process, boot, seat.epoch)
 
 
 def a_stay(seat, now, **fields):

@@ -65,6 +65,7 @@ MATRIX = {
     "recording_film": (302, *NOBODY[1:]),  # none by that name; who has one: tests/rooms/recordings/test_views.py
     "recordings_page": SEATED,
     "room_page": SEATED,
+    "room_substitutes": (404, *DESK[1:]),
     "rsvp": NOBODY,
     "rsvp_calendar": NOBODY,
     "rsvp_decline": NOBODY,

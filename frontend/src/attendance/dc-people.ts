@@ -3,6 +3,7 @@ import { msg, str } from "@lit/localize";
 import { html, nothing } from "lit";
 import { RoomElement } from "../live/element";
 import type { Seat } from "../live/messages";
+import { inPlaceOf } from "../live/plate";
 import { isChair, placeOf, type RoomState } from "../live/state";
 import { icon } from "../ui/icon";
 import { absentFirst, tally } from "./presence";
@@ -85,7 +86,7 @@ export class DcPeople extends RoomElement {
 
   private facts(seat: Seat): string {
     const role = seat.site ? "" : (ROLE_WORDS()[seat.role] ?? "");
-    return [role, seat.detail, seat.present ? "" : msg("chưa vào")].filter(Boolean).join(", ");
+    return [role, seat.detail, inPlaceOf(seat), seat.present ? "" : msg("chưa vào")].filter(Boolean).join(", ");
   }
 }
 

@@ -2,6 +2,7 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import "../attendance/dc-people";
+import "../invitations/dc-substitutes";
 import "../speakers/dc-queue";
 import { icon } from "../ui/icon";
 import "./dc-agenda";
@@ -59,6 +60,7 @@ export class DcPanel extends RoomElement {
       aria-label=${chair ? msg("Bảng của chủ trì") : msg("Bảng bên")}
     >
       ${chair ? this.chairMark() : nothing}
+      ${this.atDesk() ? html`<dc-substitutes .room=${this.room}></dc-substitutes>` : nothing}
       <div class="nav nav-tabs" role="tablist" aria-label=${msg("Bảng bên")} @keydown=${this.arrows}>
         ${this.tabs().map((tab) => this.tabButton(tab))}
       </div>

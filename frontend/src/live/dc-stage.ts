@@ -8,6 +8,7 @@ import "../speakers/dc-timer";
 import { icon } from "../ui/icon";
 import "./dc-tile";
 import { RoomElement } from "./element";
+import { inPlaceOf } from "./plate";
 import type { MediaLimits, Seat, SeatId } from "./messages";
 import { staged, type Staged } from "./stage";
 import { chairSeat, isChair, isHeard, nameOf, placeOf, seatOf, type RoomState } from "./state";
@@ -112,7 +113,7 @@ export class DcStage extends RoomElement {
         </div>
         <div class="dc-row tight end">${this.pins(seat)}</div>
       </div>
-      ${seat ? html`<div class="dc-plate"><b>${seat.name}</b><span>${seat.detail}</span></div>` : nothing}
+      ${seat ? html`<div class="dc-plate"><b>${seat.name}</b><span>${[seat.detail, inPlaceOf(seat)].filter(Boolean).join(", ")}</span></div>` : nothing}
     </div>`;
   }
 

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { icon } from "../ui/icon";
 import { RoomElement } from "./element";
 import type { Seat } from "./messages";
+import { plateOf } from "./plate";
 import { steady } from "../media/steady";
 
 export class DcTile extends RoomElement {
@@ -54,7 +55,7 @@ export class DcTile extends RoomElement {
       ${this.stream ? this.picture(this.stream) : this.words("video-off", this.whyNone())}
       <div class="dc-tile-plate">
         ${this.heard ? icon("mic", msg("Micro mở")) : icon("mic-off", msg("Micro tắt"))}
-        <span>${this.own ? msg(str`Bạn: ${this.seat.name}`) : this.seat.name}</span>
+        <span>${this.own ? msg(str`Bạn: ${plateOf(this.seat)}`) : plateOf(this.seat)}</span>
         ${this.pinnedForAll ? icon("pin", msg("Chủ trì ghim")) : nothing} ${this.own ? nothing : this.pinButton()}
       </div>
     </div>`;

@@ -14,6 +14,7 @@ const seat = (id: string, name: string, site: boolean): Seat => ({
   site,
   detail: "",
   present: true,
+  stands_in_for: "",
 });
 
 /** The room as the seat of this id sees it. */
@@ -51,6 +52,7 @@ export function aRoom(you: string, changes: Partial<RoomState> = {}): RoomState 
     pinned: null,
     chat: [],
     recording: false,
+    desk_news: 20,
     ...changes,
   };
 }

@@ -46,7 +46,10 @@ export interface Item {
   closed_at: string | null;
 }
 
-/** A seat; site says whether it is a hall, detail is the person's position or the hall's agency. */
+/** A seat; site says whether it is a hall, detail is the person's position or the hall's agency.
+
+    stands_in_for is who was invited first, where a substitute sits; empty elsewhere.
+     */
 export interface Seat {
   id: SeatId;
   name: string;
@@ -54,6 +57,7 @@ export interface Seat {
   site: boolean;
   detail: string;
   present: boolean;
+  stands_in_for: string;
 }
 
 /** A seat that waits for the floor. */
@@ -250,6 +254,8 @@ export interface DeedFields {
   "meeting.close": Record<string, never>;
   "recording.start": Record<string, never>;
   "recording.stop": Record<string, never>;
+  "substitute.approve": { seat: SeatId; mark: string };
+  "substitute.refuse": { seat: SeatId; mark: string };
   "media.offer": { sdp: string; offer: number };
   "media.ready": Record<string, never>;
   "media.view": { page: number; pinned: SeatId | null; low: boolean };
@@ -283,7 +289,7 @@ export interface Payloads {
   "screen.ended": { seat_id: string };
   "screen.shared": { seat_id: string };
   "seat.arrived": { seat_id: string };
-  "seat.handed_over": { seat_id: string; name: string };
+  "seat.handed_over": { seat_id: string; name: string; detail: string; stands_in_for: string };
   "seat.left": { seat_id: string; left_at: string };
   "stage.pinned": { seat_id: string | null };
   "turn.ended": { turn_id: string; seat_id: string };

@@ -14,6 +14,7 @@ const seat = (id: string, name: string, present: boolean): Seat => ({
   role: id === CHAIR ? "chair" : "site",
   site: id !== CHAIR,
   detail: "",
+  stands_in_for: "",
   present,
 });
 

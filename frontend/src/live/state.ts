@@ -14,6 +14,8 @@ export interface RoomState extends Snapshot {
   readonly you: You;
   readonly seq: number;
   readonly boot: string;
+  /** The last entry about invitations or a seat's holder: whoever shows proposed substitutes asks for them anew. */
+  readonly desk_news: number;
 }
 
 export type Outcome = { result: "applied"; state: RoomState } | { result: "known" | "gap"; state: RoomState | null };
@@ -24,7 +26,8 @@ type Change = (state: RoomState, payload: Payload, entry: Entry) => Partial<Room
 /** The state after a welcome; without snapshot the old state goes on, and entries fill it up. */
 export function welcomed(before: RoomState | null, welcome: Welcome): RoomState | null {
   if (welcome.snapshot) {
-    return { ...welcome.snapshot, you: welcome.you, seq: welcome.seq, boot: welcome.boot };
+    const { you, seq, boot } = welcome;
+    return { ...welcome.snapshot, you, seq, boot, desk_news: seq };
   }
   return before && { ...before, you: welcome.you, boot: welcome.boot };
 }
@@ -35,8 +38,11 @@ export function applied(state: RoomState | null, entry: Entry): Outcome {
   if (entry.seq <= state.seq) return { result: "known", state };
   const change = Object.hasOwn(CHANGES, entry.kind) ? CHANGES[entry.kind] : undefined;
   const changed = change && entry.payload ? change(state, entry.payload, entry) : {};
-  return { result: "applied", state: { ...state, ...changed, seq: entry.seq } };
+  const news = DESK_NEWS.test(entry.kind) ? { desk_news: entry.seq } : {};
+  return { result: "applied", state: { ...state, ...changed, ...news, seq: entry.seq } };
 }
+
+const DESK_NEWS = /^(invitation\.|seat\.)/;
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const amount = (value: unknown): number => (typeof value === "number" ? value : 0);
@@ -55,6 +61,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "chat.said": (state, payload, entry) => said(state, payload, entry),
   "seat.arrived": (state, payload) => presence(state, text(payload["seat_id"]), true),
   "seat.left": (state, payload) => presence(state, text(payload["seat_id"]), false),
+  "seat.handed_over": (state, payload) => handedOver(state, payload),
   "hand.raised": (state, payload, entry) => raised(state, payload, entry),
   "hand.lowered": (state, payload) => ({ queue: without(state.queue, payload) }),
   "turn.opened": (state, payload, entry) => turnOpened(state, payload, entry),
@@ -107,6 +114,13 @@ function said(state: RoomState, payload: Payload, entry: Entry): Partial<RoomSta
 
 function presence(state: RoomState, id: SeatId, present: boolean): Partial<RoomState> {
   return { seats: state.seats.map((seat): Seat => (seat.id === id ? { ...seat, present } : seat)) };
+}
+
+function handedOver(state: RoomState, payload: Payload): Partial<RoomState> {
+  const [name, detail] = [text(payload["name"]), text(payload["detail"])];
+  const stands_in_for = text(payload["stands_in_for"]);
+  const id = text(payload["seat_id"]);
+  return { seats: state.seats.map((seat): Seat => (seat.id === id ? { ...seat, name, detail, stands_in_for } : seat)) };
 }
 
 function raised(state: RoomState, payload: Payload, entry: Entry): Partial<RoomState> {

@@ -10,7 +10,7 @@ from rooms.invitations.events import InvitationAnswered
 from rooms.invitations.itip.reply import Answer, Answered, SubstituteNamed
 from rooms.invitations.itip.sequence import Stamp
 from rooms.invitations.models import Invitation, Received, Reply
-from rooms.invitations.refusals import MeetingIsCancelled, TooLate, TooOften
+from rooms.invitations.refusals import MeetingIsCancelled, SubstituteSeated, TooLate, TooOften
 from rooms.invitations.rules import Funnel, News, after, answered
 from rooms.journal import actions as journal
 from rooms.meetings.rules import State
@@ -38,7 +38,7 @@ class Said:
 
 @transaction.atomic
 def answer_on_web(invitation_id: int, said: Said, *, now: datetime) -> Invitation:
-    """Take an answer from a personal link. Raises MeetingIsCancelled, TooLate, TooOften, BadName."""
+    """Take an answer from a personal link. Raises MeetingIsCancelled, TooLate, TooOften, SubstituteSeated, BadName."""
     invitation = queries.lock(invitation_id)
     _still_asked(invitation, now)
     if queries.web_answers_since(invitation, now) >= ANSWERS_AN_HOUR:
@@ -49,6 +49,8 @@ def answer_on_web(invitation_id: int, said: Said, *, now: datetime) -> Invitatio
     if said.answer is Answer.SUBSTITUTE:
         name = clean_name(said.name)
         position = clean_name(said.position) if said.position.strip() else ""
+        if queries.has_seat(invitation.seat.meeting_id, said.address.strip()):
+            raise SubstituteSeated
         write_substitute(invitation, name, position, said.address.strip().lower())
     _write_answer(invitation, said.answer, stamp, comment, now)
     _note(invitation, "web", now)
@@ -88,6 +90,8 @@ def write_substitute(invitation: Invitation, name: str, position: str, address: 
 
 def _write_answer(invitation: Invitation, answer: Answer, stamp: Stamp, comment: str, now: datetime) -> None:
     move(invitation, answered(answer), now)
+    if answer is not Answer.SUBSTITUTE:  # who accepts after all takes the proposal back
+        write_substitute(invitation, "", "", "")
     invitation.answer_sequence, invitation.answer_dtstamp = stamp.sequence, stamp.dtstamp
     invitation.comment, invitation.fault = comment[:1000], ""
     invitation.save()

@@ -2,39 +2,41 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from rooms.invitations import queries, tasks
 from rooms.invitations.actions.answer import move, write_substitute
 from rooms.invitations.actions.invite import ask, must_be_at_desk, send, stamp_anew
 from rooms.invitations.actions.reply_addresses import reply_address_of
+from rooms.invitations.events import SubstituteRefused
 from rooms.invitations.itip.compose import Method
 from rooms.invitations.models import Invitation
-from rooms.invitations.refusals import NothingProposed, SubstituteSeated
+from rooms.invitations.refusals import NothingProposed, ProposalChanged, SubstituteSeated
 from rooms.invitations.rules import Funnel, News, after
 from rooms.invitations.writing import Telling
+from rooms.journal import actions as journal
 from rooms.meetings import actions as meetings
 from rooms.meetings.rules import Doer
 from rooms.people.models import Person
 
 
 @transaction.atomic
-def approve_substitute(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
-    """The proposed substitute takes over the seat and gets a letter; the one replaced gets a CANCEL of their own.
+def approve_substitute(invitation_id: int, *, by: Doer, now: datetime, mark: str | None = None) -> Invitation:
+    """The proposed substitute takes over the seat and gets a letter; the one replaced is told who goes in their place.
 
-    Raises NotTheSecretary, NotNow, NothingProposed, SubstituteSeated.
+    `mark` names the proposal that was read (Invitation.proposal_mark). Raises NotTheSecretary, NotNow, NothingProposed,
+    ProposalChanged, SubstituteSeated.
     """
-    invitation = _proposed(invitation_id, by)
-    stamp_anew(invitation, now, raise_sequence=True)
-    send(invitation, Telling(Method.CANCEL, whole_meeting=False), now)
-    replaced = invitation.seat.name
-    person = _person_of(invitation)
-    if queries.has_seat(invitation.seat.meeting_id, person):
+    invitation = _proposed(invitation_id, by, mark)
+    if queries.has_seat(invitation.seat.meeting_id, invitation.substitute_email):
         raise SubstituteSeated
+    person = _person_of(invitation)
+    stamp_anew(invitation, now, raise_sequence=True)
+    send(invitation, Telling(Method.CANCEL, whole_meeting=False, replaced_by=person.full_name), now)
     seat = meetings.hand_over(invitation.seat_id, person, by=by, now=now)
     invitation.seat = queries.seat_to_write_to(seat.pk)
     invitation.reply_address, _token = reply_address_of(seat)
-    invitation.stands_in_for, invitation.first_message_id, invitation.comment = replaced, "", ""
+    invitation.first_message_id = invitation.comment = ""
     invitation.answer_sequence = invitation.answer_dtstamp = None
     write_substitute(invitation, "", "", "")
     ask(invitation, Telling(Method.REQUEST), now, anew=True)
@@ -43,21 +45,25 @@ def approve_substitute(invitation_id: int, *, by: Doer, now: datetime) -> Invita
 
 
 @transaction.atomic
-def refuse_substitute(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
-    """The seat stays with who has it, and is asked anew. Raises NotTheSecretary, NotNow, NothingProposed."""
-    invitation = _proposed(invitation_id, by)
+def refuse_substitute(invitation_id: int, *, by: Doer, now: datetime, mark: str | None = None) -> Invitation:
+    """The seat stays with who has it, and is asked anew. Raises as `approve_substitute`."""
+    invitation = _proposed(invitation_id, by, mark)
     write_substitute(invitation, "", "", "")
     move(invitation, after(Funnel(invitation.state), News.ASKED_ANEW), now)
     ask(invitation, Telling(Method.REQUEST, substitute_refused=True), now, anew=False)
+    refused = SubstituteRefused(invitation.seat_id)
+    journal.record(invitation.seat.meeting_id, refused, by=by.actor, at=now)
     transaction.on_commit(tasks.wake, robust=True)
     return invitation
 
 
-def _proposed(invitation_id: int, by: Doer) -> Invitation:
+def _proposed(invitation_id: int, by: Doer, mark: str | None) -> Invitation:
     invitation = queries.lock(invitation_id)
     must_be_at_desk(invitation.seat.meeting, by)
     if invitation.state != Funnel.SUBSTITUTE_PROPOSED:
         raise NothingProposed
+    if mark is not None and mark != invitation.proposal_mark:
+        raise ProposalChanged
     return invitation
 
 
@@ -67,4 +73,8 @@ def _person_of(invitation: Invitation) -> Person:
     if found is not None:
         return found
     name, position = invitation.substitute_name, invitation.substitute_position
-    return Person.objects.create_user(address, name, position=position)
+    try:
+        with transaction.atomic():
+            return Person.objects.create_user(address, name, position=position)
+    except IntegrityError:  # another desk approved the same newcomer in this very moment
+        return Person.objects.get(email=address)

@@ -24,7 +24,7 @@ from rooms.meetings.rules import Doer, State
 from rooms.meetings.views import frame_of
 from rooms.people.door import signed_in
 from rooms.people.rules import fold
-from rooms.refusals import NotFound
+from rooms.refusals import NotFound, Refused
 
 # icon, colour: colour is the third signal (DESIGN.md 1), never alone.
 _LOOKS = {
@@ -167,14 +167,10 @@ def remind(request: HttpRequest, slug: str) -> HttpResponse:
 _Deed = Callable[[int, Doer, datetime], object]
 _DEEDS: dict[str, tuple[_Deed, str | Promise]] = {
     "gui-lai": (lambda pk, by, now: invite.send_again(pk, by=by, now=now), _("Đang gửi lại giấy mời.")),
-    "duyet": (
-        lambda pk, by, now: substitute.approve_substitute(pk, by=by, now=now),
-        _("Đã duyệt. Người dự thay sẽ nhận giấy mời riêng."),
-    ),
-    "tu-choi": (
-        lambda pk, by, now: substitute.refuse_substitute(pk, by=by, now=now),
-        _("Đã từ chối đề nghị dự thay và gửi lại giấy mời."),
-    ),
+}
+_TAPS = {
+    "duyet": (substitute.approve_substitute, _("Đã duyệt. Người dự thay sẽ nhận giấy mời riêng.")),
+    "tu-choi": (substitute.refuse_substitute, _("Đã từ chối đề nghị dự thay và gửi lại giấy mời.")),
 }
 
 
@@ -184,9 +180,27 @@ def deed(request: HttpRequest, slug: str, invitation_id: int, deed: str) -> Http
     """A deed on one invitation: send again, approve or refuse its substitute."""
     meeting, doer = _desk(request, slug)
     invitation = queries.in_meeting(meeting.pk, invitation_id)
+    if deed in _TAPS:
+        return _tap(request, invitation, deed, doer)
     if deed not in _DEEDS:
         raise NotFound
     do, words = _DEEDS[deed]
     do(invitation.pk, doer, clock.now())
     messages.success(request, str(words))
     return redirect("invitations_page", slug=slug)
+
+
+def _tap(request: HttpRequest, invitation: Invitation, deed: str, doer: Doer) -> HttpResponse:
+    """Approve or refuse a substitute, and go back to where it was tapped; a refusal is told there, in words.
+
+    Two who tap at once, or one who taps twice, are no fault: the second reads what has become of it.
+    """
+    do, words = _TAPS[deed]
+    try:
+        do(invitation.pk, by=doer, now=clock.now(), mark=request.POST.get("mark", ""))
+    except Refused as refused:
+        messages.warning(request, refused.words)
+    else:
+        messages.success(request, str(words))
+    home = request.POST.get("then") == "home"
+    return redirect("home") if home else redirect("invitations_page", slug=invitation.seat.meeting.slug)

@@ -19,7 +19,14 @@ from rooms.invitations.forms import CommentForm, SubstituteForm
 from rooms.invitations.itip.addresses import masked
 from rooms.invitations.itip.reply import Answer
 from rooms.invitations.models import FUNNEL_WORDS, Invitation
-from rooms.invitations.refusals import BadAnswer, LinkExpired, LinkUnknown, MeetingIsCancelled, TooEarly
+from rooms.invitations.refusals import (
+    BadAnswer,
+    LinkExpired,
+    LinkUnknown,
+    MeetingIsCancelled,
+    SubstituteSeated,
+    TooEarly,
+)
 from rooms.invitations.rules import UNANSWERED, Funnel, may_enter
 from rooms.invitations.writing import calendar_file
 from rooms.meetings.rules import Hat, State
@@ -121,7 +128,10 @@ def substitute(request: HttpRequest, token: str, invitation: Invitation) -> Http
         raise BadAnswer
     form = SubstituteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _answer(token, invitation, Said(Answer.SUBSTITUTE, **form.cleaned_data))
+        try:
+            return _answer(token, invitation, Said(Answer.SUBSTITUTE, **form.cleaned_data))
+        except SubstituteSeated as seated:
+            form.add_error("address", seated.words)
     return _form_page(request, "invitations/substitute.html", token, invitation, form)
 
 

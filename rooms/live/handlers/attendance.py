@@ -15,7 +15,7 @@ _REASONS = {LEFT: Reason.LEFT, WITHDRAWN: Reason.LEFT, RESTARTING: Reason.RESTAR
 
 def arrive(place: Place, now: datetime) -> UUID:
     """Keep that this browser is there; answers the name of its row."""
-    arrival = Arrival(place.meeting_id, place.seat_id, place.browser, place.device, PROCESS, BOOT)
+    arrival = Arrival(place.meeting_id, place.seat_id, place.browser, place.device, PROCESS, BOOT, place.epoch)
     return actions.connect(arrival, now=now)
 
 

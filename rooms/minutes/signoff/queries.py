@@ -15,6 +15,7 @@ from rooms.minutes import queries as minutes
 from rooms.minutes.models import SignedRecord
 from rooms.minutes.record import (
     Attendant,
+    Attended,
     Record,
     Signer,
     Sitting,
@@ -39,14 +40,6 @@ class Place:
     agency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a seat answered beforehand, as far as the roll needs it."""
-
-    excused: bool
-    stands_in_for: str
-
-
 def record_of(of: Meeting) -> Record:
     """The record as it would be signed now. The journal counts up to the closing; who leaves later is no part of it."""
     closed = journal.entries_of_kinds(of.pk, ["meeting.closed"])
@@ -60,7 +53,7 @@ def record_of(of: Meeting) -> Record:
         unit=_unit(of.agency),
         number=None,  # the clerk's, after signing
         meeting=_sitting(of, seats),
-        attendance=_attendance(seats, _present(of, upto), _answers(of), day),
+        attendance=_attendance(seats, _present(of, upto), _excused(of), day),
         items=text.items,
         conclusion=text.conclusion,
         tasks=text.tasks,
@@ -115,26 +108,29 @@ def _present(meeting: Meeting, upto: int) -> frozenset[str]:
     return present((entry.kind, str(entry.payload.get("seat_id"))) for entry in entries if entry.seq <= upto)
 
 
-def _answers(meeting: Meeting) -> dict[UUID, Answer]:
+def _excused(meeting: Meeting) -> frozenset[UUID]:
+    """The seats that said beforehand that they would not come."""
     rows = invitations.invitations_of(meeting.pk)
-    return {row.seat_id: Answer(row.state == Funnel.DECLINED, wording.line_of(row.stands_in_for)) for row in rows}
+    return frozenset(row.seat_id for row in rows if row.state == Funnel.DECLINED)
 
 
-def _attendance(
-    seats: list[Seat], came: frozenset[str], answers: dict[UUID, Answer], day: date
-) -> tuple[Attendant, ...]:
-    nothing = Answer(excused=False, stands_in_for="")
-    return tuple(_attendant(seat, str(seat.pk) in came, answers.get(seat.pk, nothing), day) for seat in seats)
+def _attendance(seats: list[Seat], came: frozenset[str], excused: frozenset[UUID], day: date) -> tuple[Attendant, ...]:
+    return tuple(
+        _attendant(
+            seat,
+            attended(came=str(seat.pk) in came, excused=seat.pk in excused, stands_in=bool(seat.stands_in_for)),
+            day,
+        )
+        for seat in seats
+    )
 
 
-def _attendant(seat: Seat, came: bool, answer: Answer, day: date) -> Attendant:  # noqa: FBT001 - the fact itself
-    name = wording.line_of(seat.name)
-    status = attended(came=came, excused=answer.excused, stands_in=bool(answer.stands_in_for))
+def _attendant(seat: Seat, status: Attended, day: date) -> Attendant:
+    name, first = wording.line_of(seat.name), wording.line_of(seat.stands_in_for)
     if seat.site is not None:
-        agency = wording.line_of(seat.site.agency.name)
-        return Attendant(name, "", agency, name, seat.role, status, answer.stands_in_for)
+        return Attendant(name, "", wording.line_of(seat.site.agency.name), name, seat.role, status, first)
     place = _place(seat.person, day)
-    return Attendant(name, place.position, place.agency, "", seat.role, status, answer.stands_in_for)
+    return Attendant(name, place.position, place.agency, "", seat.role, status, first)
 
 
 def _place(person: Person | None, day: date) -> Place:

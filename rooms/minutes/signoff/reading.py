@@ -46,13 +46,14 @@ def read(tree: Iterable[Node], agenda: Sequence[Planned], upto: int) -> Read:
     return Read(tuple(items), ended, () if closing is None else _tasks(closing))
 
 
-ROLL_KINDS = ("meeting.opened", "seat.arrived", "seat.left")
+ROLL_KINDS = ("meeting.opened", "seat.arrived", "seat.left", "seat.handed_over")
 
 
 def present(happened: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Who was there while the meeting sat, from the journal's (kind, seat) up to the closing.
 
-    Who tried the room and left before the opening was not; whoever came in later was, for however short a time.
+    Who tried the room and left before the opening was not; whoever came in later was, for however short a time. A seat
+    that changed hands is its substitute's: what the one before sat through does not make the substitute present.
     """
     here: set[str] = set()
     was: set[str] = set()
@@ -64,6 +65,8 @@ def present(happened: Iterable[tuple[str, str]]) -> frozenset[str]:
             here.add(seat)
         else:
             here.discard(seat)
+        if kind == "seat.handed_over":
+            was.discard(seat)
         if opened:
             was |= here
     return frozenset(was)

@@ -11,6 +11,7 @@ from rooms.meetings import actions as meetings
 from tests.factories.attendance import NOON_BOOT, WEB_1, a_stay
 from tests.factories.live import the_seat
 from tests.factories.meetings import START, an_open_meeting, doer
+from tests.factories.people import an_official
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +137,13 @@ def test_before_the_opening_nobody_was_at_the_meeting():
     meeting.opened_at = None
     a_stay(the_seat(meeting, "site"), START)
     assert queries.intervals_of(meeting, now=after(60)) == {}
+
+
+def test_a_substitute_arrives_anew_though_the_seat_was_never_empty():
+    meeting = an_open_meeting()
+    chair = the_seat(meeting, "chair")
+    before = a_stay(chair, START)
+    meetings.hand_over(chair.pk, an_official(), by=doer(meeting, "secretary"), now=after(30))
+    a_stay(the_seat(meeting, "chair"), after(31))
+    actions.disconnect(before, Reason.LEFT, now=after(32))
+    assert told(meeting) == ["seat.arrived", "seat.left", "seat.arrived"]

@@ -84,10 +84,12 @@ def test_the_secretary_approves_a_substitute(client):
     chair = invitation_of(meeting, "chair")
     said = Said(Answer.SUBSTITUTE, name="Dương Thị Hải Yến", address="yen@vinhphuc.example")
     answer_on_web(chair.pk, said, now=LATER)
-    assert "Duyệt" in client.get(page_of(meeting)).content.decode()
-    client.post(page_of(meeting, "invitation_deed", chair.pk, "duyet"))
-    assert "thay Trần Quang Minh" in client.get(page_of(meeting)).content.decode()
-    assert client.post(page_of(meeting, "invitation_deed", chair.pk, "duyet")).status_code == 409
+    mark = {"mark": invitation_of(meeting, "chair").proposal_mark}
+    assert f'value="{mark["mark"]}"' in client.get(page_of(meeting)).content.decode()
+    client.post(page_of(meeting, "invitation_deed", chair.pk, "duyet"), mark)
+    assert "dự thay Trần Quang Minh" in client.get(page_of(meeting)).content.decode()
+    again = client.post(page_of(meeting, "invitation_deed", chair.pk, "duyet"), mark, follow=True)
+    assert "Không có đề nghị dự thay nào đang chờ duyệt." in again.content.decode()
 
 
 @pytest.mark.parametrize("name", ["invitations_page", "invitations_progress"])
@@ -125,4 +127,4 @@ def test_home_asks_for_the_answer_and_for_the_approval(client):
     answer_on_web(chair.pk, said, now=LATER)
     assert "/tra-loi/" not in client.get("/").content.decode()
     as_role(client, meeting, "secretary")
-    assert "đề nghị cử người dự thay" in client.get("/").content.decode()
+    assert "cử Dương Thị Hải Yến dự thay" in client.get("/").content.decode()

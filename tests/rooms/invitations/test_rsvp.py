@@ -115,7 +115,7 @@ def test_an_approved_substitute_takes_the_seat_and_the_old_link_ends(client, inv
     substitute.approve_substitute(invitation.pk, by=secretary, now=LATER)
     outbox.work(CLOCK if False else lambda: LATER)
     taken = Invitation.objects.select_related("seat__person", "seat__meeting").get(pk=invitation.pk)
-    assert (taken.seat.name, taken.stands_in_for, taken.state) == ("Dương Thị Hải Yến", "Phạm Thu Hà", Funnel.SENT)
+    assert (taken.seat.name, taken.seat.stands_in_for, taken.state) == ("Dương Thị Hải Yến", "Phạm Thu Hà", Funnel.SENT)
     assert client.get(old).status_code == 410
     assert client.get(link(taken)).status_code == 200
     methods = list(taken.deliveries.order_by("pk").values_list("method", "recipient"))

@@ -114,5 +114,5 @@ def test_news_is_written_as_small_json_with_vietnamese_as_it_is():
 
 
 def test_every_deed_has_its_own_name():
-    assert len(DEEDS) == 24
+    assert len(DEEDS) == 26
     assert DEEDS["chat.say"] is ChatSay

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from rooms.invitations.actions.reply_addresses import reply_address_of
+from rooms.invitations.models import Invitation
 from rooms.live import deeds
 from rooms.live.messages import (
     DEEDS,
@@ -25,6 +27,8 @@ from rooms.live.messages import (
     ScreenEnd,
     ScreenShare,
     StagePin,
+    SubstituteApprove,
+    SubstituteRefuse,
     Wish,
 )
 from rooms.live.sockets import Place
@@ -44,6 +48,7 @@ pytestmark = pytest.mark.django_db
 ROLES = ("chair", "secretary", "delegate", "site")
 DONE = "done"
 CHAIR_ALONE = (DONE, "not_the_chair", "not_the_chair", "not_the_chair")
+DESK_ALONE = (DONE, DONE, "not_the_secretary", "not_the_secretary")
 EVERYONE = (DONE, DONE, DONE, DONE)
 
 
@@ -70,6 +75,18 @@ def announced(meeting):
 
 def floor_is_free(meeting):
     speakers.end_turn(meeting.pk, by=doer(meeting, "chair"), now=START)
+
+
+def proposed(meeting):
+    """The delegate's seat, whose substitute is proposed."""
+    seat = the_seat(meeting, "delegate")
+    row, _token = reply_address_of(seat)
+    kept = Invitation.objects.create(
+        seat=seat, reply_address=row, uid="m", dtstamp=NOW, state="substitute_proposed", state_at=NOW
+    )
+    kept.substitute_name, kept.substitute_email = "Dương Thị Hải Yến", "yen@vinhphuc.example"
+    kept.save()
+    return seat.pk, kept.proposal_mark
 
 
 def nothing(_meeting):
@@ -107,6 +124,8 @@ MATRIX = {  # the deed, what stands before it, the answer to each role
     "meeting.close": (lambda _: MeetingClose(), nothing, CHAIR_ALONE),
     "recording.start": (lambda _: RecordingStart(), nothing, CHAIR_ALONE),
     "recording.stop": (lambda _: RecordingStop(), nothing, CHAIR_ALONE),
+    "substitute.approve": (lambda meeting: SubstituteApprove(*proposed(meeting)), nothing, DESK_ALONE),
+    "substitute.refuse": (lambda meeting: SubstituteRefuse(*proposed(meeting)), nothing, DESK_ALONE),
 }
 SIGNALS = {
     "media.offer",

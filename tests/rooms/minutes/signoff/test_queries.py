@@ -9,6 +9,7 @@ from rooms.minutes.record import Attended, Signer
 from rooms.minutes.signoff import queries
 from tests.factories.invitations import an_invited_meeting, invitation_of
 from tests.factories.meetings import START, an_open_meeting, doer
+from tests.factories.people import an_official
 from tests.factories.signoff import a_closed_meeting, arrives
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +78,22 @@ def test_a_seat_that_declined_is_excused_and_an_approved_substitute_is_named():
     away, chair = invitation_of(meeting, "site"), invitation_of(meeting, "chair")
     away.state = "declined"
     away.save()
-    chair.stands_in_for = "Nguyễn Văn Cũ"
-    chair.save()
+    chair.seat.stands_in_for = "Nguyễn Văn Cũ"
+    chair.seat.save()
     arrives(meeting, "chair", START)
     opened = actions.open_meeting(meeting.pk, by=doer(meeting, "chair"), now=START)
     roll = {one.role: one for one in reversed(the_record(opened).attendance)}
     assert roll["site"].status is Attended.EXCUSED
     assert (roll["chair"].status, roll["chair"].substitute_for) == (Attended.SUBSTITUTE, "Nguyễn Văn Cũ")
+
+
+def test_what_the_one_invited_sat_through_does_not_make_the_substitute_present():
+    meeting = an_open_meeting()
+    arrives(meeting, "secretary", START)
+    seat = meeting.seats.get(role="secretary")
+    actions.hand_over(seat.pk, an_official(), by=doer(meeting, "chair"), now=START)
+    said = {one.name: (one.status, one.substitute_for) for one in the_record(meeting).attendance}
+    assert said["Phạm Thu Hà"] == (Attended.ABSENT, "Lê Thị Hòa")
+    arrives(meeting, "secretary", START)
+    said = {one.name: (one.status, one.substitute_for) for one in the_record(meeting).attendance}
+    assert said["Phạm Thu Hà"] == (Attended.SUBSTITUTE, "Lê Thị Hòa")
