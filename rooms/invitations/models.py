@@ -1,4 +1,4 @@
-"""ReplyAddress, Invitation, Delivery (one mail on its way), Received (a mail that came) and Reply (what it said)."""
+"""ReplyAddress, Invitation, Delivery (a mail on its way), Received (one that came), Reply, Proposal (what it said)."""
 
 import uuid
 
@@ -49,6 +49,8 @@ class Invitation(models.Model):
     told = models.JSONField(default=dict)  # time and place as last told; decides whether SEQUENCE rises
     answer_sequence = models.PositiveIntegerField(null=True)
     answer_dtstamp = models.DateTimeField(null=True)
+    answer_sent_at = models.DateTimeField(null=True)  # the Date of its mail, where DTSTAMPs are equal
+    answer_particular = models.BooleanField(default=False)  # it was given to this instance, not to the whole series
     comment = models.CharField(max_length=1000, blank=True)
     substitute_name = models.CharField(max_length=NAME_MAX, blank=True)
     substitute_position = models.CharField(max_length=NAME_MAX, blank=True)
@@ -148,6 +150,7 @@ class Filed(models.TextChoices):
     IGNORED = "ignored", _("không ảnh hưởng")
     NEEDS_PERSON = "needs_person", _("cần người xem")
     SET_ASIDE = "set_aside", _("không đọc được")
+    PUT_AWAY = "put_away", _("đã gác lại")
 
 
 class Received(models.Model):
@@ -164,6 +167,10 @@ class Received(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     tries = models.PositiveIntegerField(default=0)
     invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, related_name="received")
+    # The meeting it is about, also where no invitation is; null: nobody knows, and administrators look at it.
+    meeting = models.ForeignKey("meetings.Meeting", models.SET_NULL, null=True, related_name="received")
+    decided_by = models.CharField(max_length=64, blank=True)  # who applied it or put it away, as the journal names them
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "message_id", "digest"], name="mail_kept_once")]
@@ -178,7 +185,7 @@ class Reply(models.Model):
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="replies")
     received = models.ForeignKey(Received, models.SET_NULL, null=True, related_name="replies")
-    via = models.CharField(max_length=4)  # "mail" or "web"
+    via = models.CharField(max_length=4)  # "mail", "web", or "desk" for what a person read out of a mail
     answer = models.CharField(max_length=20)
     sequence = models.PositiveIntegerField()
     dtstamp = models.DateTimeField()
@@ -190,3 +197,43 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer} via {self.via}"
+
+
+class Proposed(models.TextChoices):
+    """What became of a proposed time."""
+
+    WAITING = "waiting", _("chờ quyết định")
+    ACCEPTED = "accepted", _("đã đồng ý dời")
+    DECLINED = "declined", _("đã giữ giờ cũ")
+    BY_HAND = "by_hand", _("sẽ tự dời")
+    OUTDONE = "outdone", _("đã có câu trả lời mới hơn")
+
+
+class Proposal(models.Model):
+    """Another time that a seat proposed (COUNTER, RFC 5546 3.2.7), and what the desk decided."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="proposals")
+    received = models.ForeignKey(Received, models.SET_NULL, null=True, related_name="proposals")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    comment = models.CharField(max_length=1000, blank=True)
+    sequence = models.PositiveIntegerField()
+    dtstamp = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    particular = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=Proposed, default=Proposed.WAITING)
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation"], condition=models.Q(state="waiting"), name="one_proposal_waits_per_seat"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="proposal_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at} {self.state}"

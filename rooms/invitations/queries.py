@@ -8,9 +8,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rooms.invitations.itip.addresses import hash_of
-from rooms.invitations.itip.reply import Answer, Known
-from rooms.invitations.itip.sequence import Stamp
-from rooms.invitations.models import Delivery, Filed, Invitation, Received, Reply, ReplyAddress, Stage
+from rooms.invitations.itip.reply import Answer, Known, NeedsPerson, Outcome, Reason, Reported
+from rooms.invitations.itip.sequence import Rank
+from rooms.invitations.models import (
+    Delivery,
+    Filed,
+    Invitation,
+    Proposal,
+    Proposed,
+    Received,
+    Reply,
+    ReplyAddress,
+    Stage,
+)
 from rooms.invitations.rules import UNANSWERED, Funnel
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Seat
@@ -80,10 +90,34 @@ def reply_address(token: str) -> ReplyAddress | None:
     return ReplyAddress.objects.filter(token_hash=hash_of(token)).first()
 
 
-def answering(address: ReplyAddress, uid: str) -> Invitation | None:
-    """The invitation that this holder answers; the row is held until the transaction ends."""
+def answering(address: ReplyAddress, uid: str) -> list[Invitation]:
+    """What this holder answers: one invitation, or one for each instance of a series, soonest first.
+
+    The rows are held until the transaction ends.
+    """
     rows = Invitation.objects.select_for_update(of=("self",)).select_related(*_WITH_SEAT)
-    return rows.filter(reply_address=address, uid=uid).first()
+    return list(rows.filter(reply_address=address, uid=uid).order_by("recurrence", "pk"))
+
+
+def others_invited(uid: str) -> list[Invitation]:
+    """Everybody who was invited under this name, for a holder who was not; soonest first."""
+    rows = Invitation.objects.select_related("seat__meeting").filter(uid=uid)
+    return list(rows.order_by("recurrence", "pk"))
+
+
+def told_by(received: Received, invitation: Invitation) -> Outcome | None:
+    """What became of a mail that changed this invitation when it was read before."""
+    proposal = Proposal.objects.filter(received=received, invitation=invitation).first()
+    if proposal is not None and proposal.state == Proposed.WAITING:
+        return NeedsPerson(Reason.OTHER_TIME, proposal.comment)
+    told = proposal is not None or Reply.objects.filter(received=received, invitation=invitation).exists()
+    return Reported() if told else None
+
+
+def copies_since(invitation: Invitation, since: datetime) -> int:
+    """How many copies this seat asked for and got."""
+    asked = Received.objects.filter(invitation=invitation, reason=Reason.COPY_ASKED, filed=Filed.APPLIED)
+    return asked.filter(received_at__gt=since).count()
 
 
 def returned_to(token: str) -> Delivery | None:
@@ -106,11 +140,30 @@ def meant(address: ReplyAddress, references: Iterable[str]) -> Invitation | None
     return still_open[0] if len(still_open) == 1 else None
 
 
-def answered_at(invitation: Invitation) -> Stamp | None:
-    """The stamp of the answer that stands."""
+def answered_at(invitation: Invitation) -> Rank | None:
+    """How new the answer is that stands, or stood last."""
     if invitation.answer_sequence is None or invitation.answer_dtstamp is None:
         return None
-    return Stamp(invitation.answer_sequence, invitation.answer_dtstamp)
+    sent_at = invitation.answer_sent_at or invitation.answer_dtstamp
+    return Rank(invitation.answer_sequence, invitation.answer_dtstamp, sent_at, invitation.answer_particular)
+
+
+def proposed_at(invitation: Invitation) -> Rank | None:
+    """How new the newest proposed time is, whatever became of it."""
+    rows = Proposal.objects.filter(invitation=invitation)
+    ranks = rows.values_list("sequence", "dtstamp", "sent_at", "particular")
+    return max((Rank(*rank) for rank in ranks), default=None)
+
+
+def waiting_proposals(invitation: Invitation) -> list[Proposal]:
+    """The proposed time that waits for the desk, at most one."""
+    return list(Proposal.objects.filter(invitation=invitation, state=Proposed.WAITING).select_related("received"))
+
+
+def asked_at(invitation: Invitation) -> datetime | None:
+    """When the present SEQUENCE was first put on its way to this seat."""
+    rows = Delivery.objects.filter(invitation=invitation, sequence=invitation.sequence)
+    return rows.order_by("queued_at").values_list("queued_at", flat=True).first()
 
 
 def known(invitation: Invitation, now: datetime) -> Known:
@@ -121,7 +174,9 @@ def known(invitation: Invitation, now: datetime) -> Known:
         sequence=invitation.sequence,
         answer=None if state in UNANSWERED else Answer(state.value),
         answered=answered_at(invitation),
-        cancelled=meeting.state == State.CANCELLED,
+        proposed=proposed_at(invitation),
+        asked_at=asked_at(invitation) if invitation.sequence else None,
+        cancelled=meeting.state == State.CANCELLED or invitation.seat.withdrawn_at is not None,
         over=meeting.state in {State.CLOSED, State.SIGNED} or now >= meeting.ends_at,
     )
 
@@ -201,5 +256,5 @@ def sending(meeting_id: UUID) -> tuple[int, int]:
 
 def for_a_person(meeting_id: UUID) -> list[Received]:
     """Mails about this meeting that the secretary has to look at."""
-    rows = Received.objects.filter(invitation__seat__meeting_id=meeting_id, filed=Filed.NEEDS_PERSON)
+    rows = Received.objects.filter(meeting_id=meeting_id, filed__in=[Filed.NEEDS_PERSON, Filed.SET_ASIDE])
     return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:50])

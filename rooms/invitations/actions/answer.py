@@ -8,8 +8,8 @@ from django.db import transaction
 from rooms.invitations import queries
 from rooms.invitations.events import InvitationAnswered
 from rooms.invitations.itip.reply import Answer, Answered, SubstituteNamed
-from rooms.invitations.itip.sequence import Stamp
-from rooms.invitations.models import Invitation, Received, Reply
+from rooms.invitations.itip.sequence import Rank
+from rooms.invitations.models import Filed, Invitation, Proposal, Proposed, Received, Reply
 from rooms.invitations.refusals import MeetingIsCancelled, SubstituteSeated, TooLate, TooOften
 from rooms.invitations.rules import Funnel, News, after, answered
 from rooms.journal import actions as journal
@@ -44,7 +44,7 @@ def answer_on_web(invitation_id: int, said: Said, *, now: datetime) -> Invitatio
     if queries.web_answers_since(invitation, now) >= ANSWERS_AN_HOUR:
         raise TooOften
     # The page is asked now, so it outranks every mail that came before it, whatever the clocks said.
-    stamp = max(Stamp(invitation.sequence, now), queries.answered_at(invitation) or Stamp(0, now))
+    rank = newest_now(invitation, now)
     comment = clean_name(said.comment, longest=1000) if said.comment.strip() else ""
     if said.answer is Answer.SUBSTITUTE:
         name = clean_name(said.name)
@@ -52,9 +52,16 @@ def answer_on_web(invitation_id: int, said: Said, *, now: datetime) -> Invitatio
         if queries.has_seat(invitation.seat.meeting_id, said.address.strip()):
             raise SubstituteSeated
         write_substitute(invitation, name, position, said.address.strip().lower())
-    _write_answer(invitation, said.answer, stamp, comment, now)
+    _write_answer(invitation, said.answer, rank, comment, now)
     _note(invitation, "web", now)
     return invitation
+
+
+def newest_now(invitation: Invitation, now: datetime) -> Rank:
+    """The rank of an answer given now to the house itself."""
+    return max(
+        Rank(invitation.sequence, now, now, particular=True), queries.answered_at(invitation) or Rank(0, now, now)
+    )
 
 
 def _still_asked(invitation: Invitation, now: datetime) -> None:
@@ -65,14 +72,17 @@ def _still_asked(invitation: Invitation, now: datetime) -> None:
         raise TooLate
 
 
-def apply(invitation: Invitation, outcome: Answered | SubstituteNamed, received: Received, *, now: datetime) -> None:
-    """Write down what a mailed reply said; the caller holds the row and the transaction."""
+def apply(
+    invitation: Invitation, outcome: Answered | SubstituteNamed, received: Received, *, now: datetime, via: str = "mail"
+) -> None:
+    """Write down what a mail said; the caller holds the row and the transaction."""
     if isinstance(outcome, SubstituteNamed):
-        write_substitute(invitation, _name_or(outcome.name, outcome.address), "", outcome.address)
-        _write_answer(invitation, Answer.SUBSTITUTE, outcome.stamp, outcome.comment, now)
+        if outcome.name or outcome.address != invitation.substitute_email:  # the second of two replies may leave CN out
+            write_substitute(invitation, _name_or(outcome.name, outcome.address), "", outcome.address)
+        _write_answer(invitation, Answer.SUBSTITUTE, outcome.rank, outcome.comment, now)
     else:
-        _write_answer(invitation, outcome.answer, outcome.stamp, outcome.comment, now)
-    _note(invitation, "mail", now, received)
+        _write_answer(invitation, outcome.answer, outcome.rank, outcome.comment, now)
+    _note(invitation, via, now, received)
 
 
 def _name_or(name: str, address: str) -> str:
@@ -88,13 +98,31 @@ def write_substitute(invitation: Invitation, name: str, position: str, address: 
     invitation.substitute_email = address[:254]
 
 
-def _write_answer(invitation: Invitation, answer: Answer, stamp: Stamp, comment: str, now: datetime) -> None:
+def _write_answer(invitation: Invitation, answer: Answer, rank: Rank, comment: str, now: datetime) -> None:
     move(invitation, answered(answer), now)
     if answer is not Answer.SUBSTITUTE:  # who accepts after all takes the proposal back
         write_substitute(invitation, "", "", "")
-    invitation.answer_sequence, invitation.answer_dtstamp = stamp.sequence, stamp.dtstamp
+    invitation.answer_sequence, invitation.answer_dtstamp = rank.sequence, rank.dtstamp
+    invitation.answer_sent_at, invitation.answer_particular = rank.sent_at, rank.particular
     invitation.comment, invitation.fault = comment[:1000], ""
     invitation.save()
+    outdo_proposal(invitation, rank)
+
+
+def outdo_proposal(invitation: Invitation, rank: Rank) -> None:
+    """A proposed time that is older than this word of its seat waits for nobody any more."""
+    for proposal in queries.waiting_proposals(invitation):
+        if Rank(proposal.sequence, proposal.dtstamp, proposal.sent_at, proposal.particular) < rank:
+            proposal.state = Proposed.OUTDONE
+            proposal.save(update_fields=["state"])
+            settle_mail(proposal)
+
+
+def settle_mail(proposal: Proposal) -> None:
+    """The mail that proposed a time waits for nobody any more."""
+    if proposal.received is not None and proposal.received.filed == Filed.NEEDS_PERSON:
+        proposal.received.filed = Filed.APPLIED
+        proposal.received.save(update_fields=["filed"])
 
 
 def _note(invitation: Invitation, via: str, now: datetime, received: Received | None = None) -> None:

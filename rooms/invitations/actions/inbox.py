@@ -1,6 +1,6 @@
 """The inbox: a mail is kept first, answered 250 then, and read last; so no answer is lost and none is counted twice.
 
-What cannot be read is kept and set aside in a state that says so. Nothing is ever sent back from here.
+What cannot be read is kept and set aside in a state that says so. What an answer means is for `hear`.
 """
 
 import logging
@@ -11,22 +11,12 @@ from django.conf import settings
 from django.db import transaction
 
 from rooms.invitations import queries
-from rooms.invitations.actions import answer, outbox
+from rooms.invitations.actions import hear, outbox
 from rooms.invitations.itip.addresses import Inlet, OurAddress, read_address
-from rooms.invitations.itip.mail import Hidden, Opened, UnreadableMail, name_and_digest, open_mail
-from rooms.invitations.itip.reading import Heard, UnreadableCalendar, read_calendar
-from rooms.invitations.itip.reply import (
-    Answered,
-    Ignored,
-    NeedsPerson,
-    Outcome,
-    Reason,
-    Reported,
-    SubstituteNamed,
-    judge,
-)
+from rooms.invitations.itip.mail import Opened, UnreadableMail, name_and_digest, open_mail
+from rooms.invitations.itip.reply import CopyAsked, Ignored, NeedsPerson, Outcome, Reason, Reported, TimeProposed
 from rooms.invitations.letters import one_line
-from rooms.invitations.models import Filed, Invitation, Received, ReplyAddress
+from rooms.invitations.models import Filed, Received
 from rooms.invitations.rules import News
 from rooms.rehearsal import crash_point
 
@@ -35,6 +25,7 @@ log = logging.getLogger(__name__)
 MAILS_AN_HOUR = 20  # per address (I7)
 MAILS_AN_HOUR_IN_ALL = 3000  # ten answers from each of 300 sites; what is more is put off, never lost
 TRIES = 3  # R-20: a mail that stops its reader three times is set aside
+_UNREADABLE = {Reason.BROKEN_MAIL, Reason.BROKEN_CALENDAR}
 _NEWS = {"failed": News.BOUNCED, "delayed": News.DELAYED, "delivered": News.POSTED}
 
 
@@ -114,10 +105,13 @@ def _count_failure(received_id: int) -> None:
 def _filed(outcome: Outcome) -> tuple[Filed, str, str]:
     match outcome:
         case Ignored(reason):
-            aside = reason in {Reason.BROKEN_MAIL, Reason.BROKEN_CALENDAR}
-            return Filed.SET_ASIDE if aside else Filed.IGNORED, reason, ""
+            return Filed.SET_ASIDE if reason in _UNREADABLE else Filed.IGNORED, reason, ""
         case NeedsPerson(reason, detail):
-            return Filed.NEEDS_PERSON, reason, detail[:300]
+            return Filed.SET_ASIDE if reason in _UNREADABLE else Filed.NEEDS_PERSON, reason, detail[:300]
+        case TimeProposed() if outcome.newest:
+            return Filed.NEEDS_PERSON, Reason.OTHER_TIME, outcome.comment[:300]
+        case CopyAsked():
+            return Filed.APPLIED, Reason.COPY_ASKED, ""
         case _:
             return Filed.APPLIED, "", ""
 
@@ -135,14 +129,14 @@ def _outcome(received: Received, now: datetime) -> Outcome:
     holder = queries.reply_address(address.token)
     if holder is None:
         return Ignored(Reason.UNKNOWN_MEETING)
-    return _take_answer(holder, mail, received, now)
+    return hear.take_answer(holder, mail, received, now)
 
 
 def _take_report(token: str, mail: Opened, received: Received, now: datetime) -> Outcome:
     delivery = queries.returned_to(token)
     if delivery is None:
         return Ignored(Reason.UNKNOWN_MEETING)
-    received.invitation = delivery.invitation
+    received.invitation, received.meeting = delivery.invitation, delivery.invitation.seat.meeting
     if mail.report is None:  # an out-of-office answer to the envelope sender, or a bounce in words only
         return Ignored(Reason.AUTO_REPLY) if mail.automatic else NeedsPerson(Reason.NO_REPORT)
     news = _NEWS.get(mail.report.action)
@@ -151,54 +145,3 @@ def _take_report(token: str, mail: Opened, received: Received, now: datetime) ->
     crash_point("inbox.in_dsn")
     outbox.report(delivery, news, mail.report.fault, now)
     return Reported()
-
-
-def _take_answer(holder: ReplyAddress, mail: Opened, received: Received, now: datetime) -> Outcome:
-    if _is_our_own(mail):  # RFC 3834 2: a loop ends at the first turn
-        return Ignored(Reason.OUR_OWN)
-    heard = _heard(mail)
-    if isinstance(heard, Ignored):
-        return _without_calendar(holder, mail, heard, received)
-    outcome: Outcome = Ignored(Reason.NO_CALENDAR)
-    for event in heard:
-        invitation = queries.answering(holder, event.uid)
-        if invitation is None:
-            outcome = NeedsPerson(Reason.UNKNOWN_MEETING, event.uid[:300])
-            continue
-        received.invitation = invitation
-        outcome = _apply(event, invitation, mail, received, now)
-    return outcome
-
-
-def _is_our_own(mail: Opened) -> bool:
-    written_by_us = any(read_address(address, settings.MAIL_DOMAIN) for address in mail.senders)
-    return written_by_us or queries.is_ours(mail.message_id)
-
-
-def _without_calendar(holder: ReplyAddress, mail: Opened, heard: Ignored, received: Received) -> Outcome:
-    enclosed = mail.hidden in {Hidden.WINMAIL, Hidden.SEALED}
-    if mail.hidden is not None and (enclosed or not mail.automatic):  # a program's mail only quotes ours
-        received.invitation = queries.meant(holder, mail.references)
-        return NeedsPerson(Reason(mail.hidden.value))
-    return Ignored(Reason.AUTO_REPLY) if mail.automatic and heard.reason is Reason.NO_CALENDAR else heard
-
-
-def _heard(mail: Opened) -> tuple[Heard, ...] | Ignored:
-    for calendar in mail.calendars:
-        try:
-            events = read_calendar(calendar)
-        except UnreadableCalendar:
-            continue
-        if events:
-            return events
-    return Ignored(Reason.BROKEN_CALENDAR if mail.calendars else Reason.NO_CALENDAR)
-
-
-def _apply(event: Heard, invitation: Invitation, mail: Opened, received: Received, now: datetime) -> Outcome:
-    outcome = judge(event, queries.known(invitation, now), mail.sent_at, received.received_at)
-    if not isinstance(outcome, Answered | SubstituteNamed):
-        return outcome
-    if mail.dmarc_failed:  # I1: a right token in a forged mail waits for a person
-        return NeedsPerson(Reason.DMARC_FAILED, outcome.comment)
-    answer.apply(invitation, outcome, received, now=now)
-    return outcome

@@ -56,9 +56,16 @@ def read_address(text: str, domain: str) -> OurAddress | None:
 
 
 def bare(calendar_address: str) -> str:
-    """The plain address of a CAL-ADDRESS. Clients write `MAILTO:` in capitals too (seen in captured mail)."""
-    text = calendar_address.strip()
-    return (text[7:] if text[:7].lower() == "mailto:" else text).strip().lower()
+    r"""The plain address of a CAL-ADDRESS.
+
+    Clients write `MAILTO:` in capitals, quotes, angle brackets and text escapes (all seen in captured mail).
+
+    >>> bare(r'"MAILTO:<An\@phutho.example>"')
+    'an@phutho.example'
+    """
+    text = calendar_address.strip().strip('"').strip()
+    text = text[7:] if text[:7].lower() == "mailto:" else text
+    return text.replace("\\", "").strip().strip("<>").strip().lower()
 
 
 def masked(address: str) -> str:

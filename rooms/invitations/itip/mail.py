@@ -44,6 +44,7 @@ class Opened:
     message_id: str
     sent_at: datetime | None
     calendars: tuple[bytes, ...]
+    methods: tuple[str, ...]  # of each calendar, as the MIME header says it, or ""
     report: Report | None
     automatic: bool
     dmarc_failed: bool
@@ -68,11 +69,12 @@ def open_mail(raw: bytes, authserv: str) -> Opened:
     mail = open_parts(raw)
     parts = list(leaves(mail))
     own = [part for part, forwarded in parts if not forwarded]
-    calendars = tuple(as_utf8(content(part), charset(part)) for part in own if _is_calendar(part))[:_MOST_CALENDARS]
+    calendars = [part for part in own if _is_calendar(part)][:_MOST_CALENDARS]
     return Opened(
         message_id=header(mail, "Message-ID")[:250],
         sent_at=_date(mail),
-        calendars=calendars,
+        calendars=tuple(as_utf8(content(part), charset(part)) for part in calendars),
+        methods=tuple(str(part.get_param("method", "")).upper()[:20] for part in calendars),
         report=find_report(own),
         automatic=_is_automatic(mail),
         dmarc_failed=dmarc_failed(map(str, mail.get_all("Authentication-Results", [])), authserv),

@@ -1,37 +1,29 @@
-"""The calendar text that came in, read by its content lines alone.
+"""The calendar text that came in, as events: who says what about which meeting.
 
 icalendar's object model is left out on purpose: a fuzz of it raised AttributeError, OSError and IsADirectoryError from
-a TZID used as a file name (SECURITY.md I3), and `RRULE:FREQ=SECONDLY` did not finish (I4). A reply needs eight
+a TZID used as a file name (SECURITY.md I3), and `RRULE:FREQ=SECONDLY` did not finish (I4). A reply needs ten
 properties, none of them a recurrence; so nothing here opens a zone file or expands a rule.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-
-from icalendar.parser import Contentline, Contentlines
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from rooms.invitations.itip.addresses import bare
+from rooms.invitations.itip.lines import Line, UnreadableCalendar, lines_of, text_of
+from rooms.invitations.itip.moments import Observance, Reckoner, described, instance, moment, observance
 
-LARGEST = 1_000_000  # bytes, I3
-MOST_COMPONENTS = 500
-DEEPEST = 5
+__all__ = ["Heard", "HeardAttendee", "UnreadableCalendar", "read_calendar"]
+
 _TEXT_MAX = 1000
-_STAMP = re.compile(r"(\d{8}T\d{6})(Z?)", re.ASCII)
-_SEVEN = timezone(timedelta(hours=7))
-# Names under which clients write our zone; any other zone is not understood, and never looked up.
-_OUR_ZONES = {"asia/ho_chi_minh", "asia/saigon", "asia/bangkok", "se asia standard time"}
-# What is looked at; everything else in the text is skipped unread.
-_WANTED = {"UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "ATTENDEE", "COMMENT", "DTSTART", "DTEND", "DURATION"}
-
-
-class UnreadableCalendar(ValueError):
-    """The text breaks a limit or is no calendar; `args[0]` is the reason, a stable word."""
+_DURATION = re.compile(r"\+?P(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,5}S)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class HeardAttendee:
-    """One ATTENDEE line of a reply."""
+    """One ATTENDEE line of a reply. `also` is the EMAIL parameter, which Apple writes beside an address of its own."""
 
     address: str
     partstat: str = "NEEDS-ACTION"
@@ -39,112 +31,124 @@ class HeardAttendee:
     delegated_to: tuple[str, ...] = ()
     delegated_from: tuple[str, ...] = ()
     sent_by: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One event of a calendar text. None where the client left a property out, as Exchange and Outlook do."""
+    """One event of a calendar text. None where the client left a property out, as Exchange and Outlook do.
+
+    `recurrence` is UTC in basic form, eight digits for a whole day, or nothing for the whole series.
+    """
 
     method: str
     uid: str
     sequence: int | None = None
     dtstamp: datetime | None = None
     recurrence: str = ""
+    and_future: bool = False
     attendees: tuple[HeardAttendee, ...] = ()
     comment: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    kind: str = "VEVENT"
 
 
-_Line = tuple[str, dict[str, object], str]
+@dataclass(slots=True)
+class _Text:
+    """What is gathered while the lines pass."""
+
+    method: str = ""
+    events: list[tuple[str, list[Line]]] = field(default_factory=list)
+    zones: list[tuple[str, list[list[Line]]]] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
 
 
-def read_calendar(content: bytes) -> tuple[Heard, ...]:
-    """Every event of the text. Raises UnreadableCalendar."""
-    lines = _lines(_text(content))
-    method, events = "", []
-    open_components: list[str] = []
-    for name, params, value in lines:
-        if name == "BEGIN":
-            open_components.append(value.strip().upper())
-            if open_components == ["VCALENDAR", "VEVENT"]:
-                events.append(list[_Line]())
-        elif name == "END":
-            _close(open_components, value)
-        elif name == "METHOD" and open_components == ["VCALENDAR"]:
-            method = value.strip().upper()
-        elif name in _WANTED and open_components == ["VCALENDAR", "VEVENT"]:
-            events[-1].append((name, params, value))
-    if open_components:
+def read_calendar(content: bytes, method: str = "") -> tuple[Heard, ...]:
+    """Every event of the text; `method` is the MIME header's, used if the text has none. Raises UnreadableCalendar."""
+    text = _Text()
+    for line in lines_of(text_of(content)):
+        if line.name == "BEGIN":
+            _begin(text, line.value.strip().upper())
+        elif line.name == "END":
+            _end(text.path, line.value.strip().upper())
+        else:
+            _property(text, line)
+    if text.path:
         raise UnreadableCalendar("unclosed")
-    return tuple(_heard(method, event) for event in events)
+    zones = {name: zone for name, parts in text.zones if (zone := _zone(parts)) is not None}
+    said = text.method or method.strip().upper()
+    return tuple(_heard(said, kind, lines, zones) for kind, lines in text.events)
 
 
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST:
-        raise UnreadableCalendar("too_large")
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    if len(re.findall(r"^BEGIN:", text, re.MULTILINE | re.IGNORECASE)) > MOST_COMPONENTS:
-        raise UnreadableCalendar("too_many_components")
-    if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        raise UnreadableCalendar("no_calendar")
-    return text.replace("\x00", "")
+def _begin(text: _Text, name: str) -> None:
+    text.path.append(name)
+    match text.path:
+        case ["VCALENDAR", "VTIMEZONE"]:
+            text.zones.append(("", []))
+        case ["VCALENDAR", "VTIMEZONE", _]:
+            text.zones[-1][1].append([])
+        case ["VCALENDAR", kind]:
+            text.events.append((kind, []))
 
 
-def _lines(text: str) -> list[_Line]:
-    found = []
-    depth = 0
-    for line in Contentlines.from_ical(text):  # type: ignore[no-untyped-call] # icalendar leaves it untyped
-        if not isinstance(line, Contentline) or not line:
-            continue
-        depth += line[:6].upper() == "BEGIN:"
-        depth -= line[:4].upper() == "END:"
-        if depth > DEEPEST:
-            raise UnreadableCalendar("too_deep")
-        try:
-            name, params, value = line.parts()
-        except ValueError:
-            continue  # a line that a client wrote wrongly costs that line, not the answer
-        found.append((str(name).upper(), dict(params), str(value)))
-    return found
-
-
-def _close(open_components: list[str], value: str) -> None:
-    if not open_components or open_components.pop() != value.strip().upper():
+def _end(path: list[str], name: str) -> None:
+    if not path or path.pop() != name:
         raise UnreadableCalendar("crossed_components")
 
 
-def _heard(method: str, lines: list[_Line]) -> Heard:
-    first: dict[str, tuple[dict[str, object], str]] = {}
-    for name, params, value in lines:
-        first.setdefault(name, (params, value))
+def _property(text: _Text, line: Line) -> None:
+    match text.path:
+        case ["VCALENDAR"] if line.name == "METHOD":
+            text.method = line.value.strip().upper()
+        case ["VCALENDAR", "VTIMEZONE"] if line.name == "TZID":
+            text.zones[-1] = (line.value.strip().strip('"').lower(), text.zones[-1][1])
+        case ["VCALENDAR", "VTIMEZONE", _]:
+            text.zones[-1][1][-1].append(line)
+        case ["VCALENDAR", _] if text.path[1] != "VTIMEZONE":
+            text.events[-1][1].append(line)
+
+
+def _zone(parts: Iterable[list[Line]]) -> Reckoner | None:
+    found: list[Observance] = []
+    for lines in parts:
+        values = {line.name: line.value for line in reversed(lines)}
+        asked = [values.get(name, "") for name in ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE")]
+        if (one := observance(*asked)) is not None:
+            found.append(one)
+    return described(found)
+
+
+def _heard(method: str, kind: str, lines: list[Line], zones: dict[str, Reckoner]) -> Heard:
+    first = {line.name: line for line in reversed(lines)}
+    nothing = Line("", {}, "")
+    which = first.get("RECURRENCE-ID", nothing)
+    starts_at = _moment(first.get("DTSTART"), zones)
     return Heard(
         method=method,
-        uid=first.get("UID", ({}, ""))[1].strip()[:_TEXT_MAX],
-        sequence=_number(first.get("SEQUENCE", ({}, ""))[1]),
-        dtstamp=_moment(first.get("DTSTAMP")),
-        recurrence=first.get("RECURRENCE-ID", ({}, ""))[1].strip()[:_TEXT_MAX],
-        attendees=tuple(_attendee(params, value) for name, params, value in lines if name == "ATTENDEE"),
-        comment=_plain(first.get("COMMENT", ({}, ""))[1]),
-        starts_at=_moment(first.get("DTSTART")),
-        ends_at=_moment(first.get("DTEND")),
+        kind=kind,
+        uid="".join(first.get("UID", nothing).value.split())[:_TEXT_MAX],
+        sequence=_number(first.get("SEQUENCE", nothing).value),
+        dtstamp=_moment(first.get("DTSTAMP"), zones),
+        recurrence=instance(which.value, which.param("TZID"), zones),
+        and_future=which.param("RANGE").upper() == "THISANDFUTURE",
+        attendees=tuple(_attendee(line) for line in lines if line.name == "ATTENDEE")[:200],
+        comment=_comment(lines),
+        starts_at=starts_at,
+        ends_at=_moment(first.get("DTEND"), zones) or _after(starts_at, first.get("DURATION", nothing).value),
     )
 
 
-def _attendee(params: dict[str, object], value: str) -> HeardAttendee:
+def _attendee(line: Line) -> HeardAttendee:
     return HeardAttendee(
-        address=bare(value)[:320],
-        partstat=_param(params, "PARTSTAT").upper() or "NEEDS-ACTION",
-        name=_plain(_param(params, "CN"))[:120],
-        delegated_to=_addresses(params.get("DELEGATED-TO")),
-        delegated_from=_addresses(params.get("DELEGATED-FROM")),
-        sent_by=bare(_param(params, "SENT-BY"))[:320],
+        address=bare(line.value)[:320],
+        partstat=line.param("PARTSTAT").strip().upper()[:40],
+        name=_plain(line.param("CN"))[:120],
+        delegated_to=_addresses(line.params.get("DELEGATED-TO")),
+        delegated_from=_addresses(line.params.get("DELEGATED-FROM")),
+        sent_by=bare(line.param("SENT-BY"))[:320],
+        also=bare(line.param("EMAIL"))[:320],
     )
-
-
-def _param(params: dict[str, object], name: str) -> str:
-    value = params.get(name, "")
-    return str(value[0]) if isinstance(value, list) and value else str(value)
 
 
 def _addresses(value: object) -> tuple[str, ...]:
@@ -152,24 +156,38 @@ def _addresses(value: object) -> tuple[str, ...]:
     return tuple(bare(str(one))[:320] for one in values)
 
 
+def _comment(lines: list[Line]) -> str:
+    for line in lines:
+        if line.name == "COMMENT" and (said := _plain(line.value)):
+            return said
+    # Google writes the comment beside the ATTENDEE.
+    notes = (_plain(line.param("X-RESPONSE-COMMENT")) for line in lines if line.name == "ATTENDEE")
+    return next((note for note in notes if note), "")
+
+
 def _number(text: str) -> int | None:
     digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None  # noqa: PLR2004 - 31 bits
 
 
-def _moment(found: tuple[dict[str, object], str] | None) -> datetime | None:
-    match = _STAMP.fullmatch(found[1].strip()) if found else None
-    if found is None or match is None:
+def _moment(line: Line | None, zones: dict[str, Reckoner]) -> datetime | None:
+    return moment(line.value, line.param("TZID"), zones) if line is not None else None
+
+
+def _after(starts_at: datetime | None, duration: str) -> datetime | None:
+    match = _DURATION.fullmatch(duration.strip().upper())
+    if starts_at is None or match is None:
         return None
-    zone = UTC if match[2] else _SEVEN if _param(found[0], "TZID").lower() in _OUR_ZONES else None
-    if zone is None:
-        return None
+    weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
     try:
-        return datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return starts_at + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes)
+    except OverflowError:
         return None
 
 
 def _plain(text: str) -> str:
-    """Text without control characters, one line, at most 1000 letters."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:_TEXT_MAX]
+    r"""Text without control characters, one line, NFC, at most 1000 letters; `\\n`, `\\,` as clients escape them."""
+    # Cut before normalising: NFC of a million combining marks takes minutes.
+    short = text[: 4 * _TEXT_MAX].replace("\\n", " ").replace("\\N", " ").replace("\\,", ",").replace("\\;", ";")
+    line = "".join(letter if letter.isprintable() else " " for letter in unicodedata.normalize("NFC", short))
+    return " ".join(line.split())[:_TEXT_MAX]

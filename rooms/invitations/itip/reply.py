@@ -2,14 +2,18 @@
 
 ORGANIZER, SEQUENCE and DTSTAMP are never required: Exchange and Outlook leave them out. The method of the calendar is
 believed, not that of the MIME header: a Google COUNTER came labelled REPLY (captured mail).
+
+What stands of an instance are two things, each the newest of its kind by `Rank`: an answer and a proposed time. Both
+only ever grow, so the order in which mails arrive, and how often, changes nothing (tests/…/itip/test_standing.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from rooms.invitations.itip.instances import ANSWERING
 from rooms.invitations.itip.reading import Heard, HeardAttendee
-from rooms.invitations.itip.sequence import Stamp
+from rooms.invitations.itip.sequence import Rank
 
 
 class Answer(StrEnum):
@@ -25,8 +29,10 @@ class Reason(StrEnum):
     """Why a message changed nothing, or why a person has to look at it."""
 
     NOT_A_REPLY = "not_a_reply"
+    FREE_BUSY = "free_busy"
     NO_ANSWER = "no_answer"
     NO_CALENDAR = "no_calendar"
+    IN_WORDS = "in_words"
     BROKEN_CALENDAR = "broken_calendar"
     BROKEN_MAIL = "broken_mail"
     AUTO_REPLY = "auto_reply"
@@ -36,12 +42,17 @@ class Reason(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     MEETING_OVER = "meeting_over"
     UNKNOWN_MEETING = "unknown_meeting"
+    NOT_INVITED = "not_invited"
     ANOTHER_ADDRESS = "another_address"
     ONE_INSTANCE = "one_instance"
+    AND_FUTURE = "and_future"
     UNKNOWN_PARTSTAT = "unknown_partstat"
+    BAD_SUBSTITUTE = "bad_substitute"
+    SUBSTITUTE_REFUSES = "substitute_refuses"
     DMARC_FAILED = "dmarc_failed"
     OTHER_TIME = "other_time"
     COPY_ASKED = "copy_asked"
+    COPY_TOO_OFTEN = "copy_too_often"
     NO_REPORT = "no_report"
     NOT_UNDERSTOOD = "not_understood"
     OUR_OWN = "our_own"  # a letter of this house that came back
@@ -71,7 +82,7 @@ class Answered:
     """The seat said yes, no or perhaps."""
 
     answer: Answer
-    stamp: Stamp
+    rank: Rank
     comment: str = ""
 
 
@@ -81,20 +92,28 @@ class SubstituteNamed:
 
     address: str
     name: str
-    stamp: Stamp
+    rank: Rank
     comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What we know of the invitation that is answered."""
+class TimeProposed:
+    """The seat proposes another time (COUNTER), and may say beside it that it is not sure or does not come.
 
-    address: str
-    sequence: int
+    Either half may be older than what stands: `newest` is false then, or `answer` None.
+    """
+
+    starts_at: datetime
+    ends_at: datetime | None
+    rank: Rank
+    comment: str = ""
     answer: Answer | None = None
-    answered: Stamp | None = None
-    cancelled: bool = False
-    over: bool = False
+    newest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CopyAsked:
+    """The seat wants the invitation once more (REFRESH)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,71 +121,155 @@ class Reported:
     """A mail server's report was taken; it answers nothing."""
 
 
-Outcome = Answered | SubstituteNamed | Reported | Ignored | NeedsPerson
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we know of the invitation that is answered.
+
+    `asked_at` is when the present SEQUENCE was first sent; it judges answers that carry no SEQUENCE.
+    """
+
+    address: str
+    sequence: int
+    answer: Answer | None = None
+    answered: Rank | None = None
+    proposed: Rank | None = None
+    asked_at: datetime | None = None
+    cancelled: bool = False
+    over: bool = False
+
+    @property
+    def proposal_stands(self) -> bool:
+        """Whether the newest proposal is still about this time, and the last word of its seat."""
+        last = self.proposed
+        return last is not None and last.sequence >= self.sequence and (self.answered is None or last >= self.answered)
+
+
+Change = Answered | SubstituteNamed | TimeProposed | CopyAsked
+Outcome = Change | Reported | Ignored | NeedsPerson
 
 _ANSWERS = {"ACCEPTED": Answer.ACCEPTED, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
+# ACCEPTED beside a proposed time is said of that time, not of ours.
+_BESIDE_A_PROPOSAL = {"TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
 
 
 def judge(heard: Heard, known: Known, sent_at: datetime | None, arrived_at: datetime) -> Outcome:
-    """What this event of a reply changes for the invitation.
-
-    `sent_at` is the Date header, used where the calendar has no DTSTAMP. No stamp is later than its arrival, so that a
-    client whose clock runs ahead cannot outrank every later answer.
-    """
+    """What this event of a mail changes for the invitation. `sent_at` is the mail's Date header."""
     if (early := _before_reading(heard, known)) is not None:
         return early
-    sequence = known.sequence if heard.sequence is None else min(heard.sequence, known.sequence)
-    if sequence < known.sequence:  # RFC 5546 2.1.5: it answers a time or place that no longer holds
+    speaker = _speaker(heard, known.address.lower())
+    if heard.method == "REFRESH":
+        return CopyAsked() if speaker or not heard.attendees else _stranger(heard)
+    if speaker is None:
+        return _stranger(heard)
+    rank = _rank(heard, known, sent_at, arrived_at)
+    if rank is None:
         return Ignored(Reason.STALE)
-    stamp = Stamp(sequence, min(heard.dtstamp or sent_at or arrived_at, arrived_at))
-    if known.answered is not None and stamp < known.answered:
-        return Ignored(Reason.OLDER_ANSWER)
-    outcome = _heard_from(heard, known, stamp)
-    if isinstance(outcome, Answered) and known.answered == outcome.stamp and known.answer is outcome.answer:
-        return Ignored(Reason.REPEATED)
-    return outcome
+    return _proposed(heard, speaker, known, rank) if heard.method == "COUNTER" else _said(heard, speaker, known, rank)
+
+
+def after(known: Known, outcome: Outcome) -> Known:
+    """What is known when this outcome has been written down."""
+    match outcome:
+        case Answered(answer, rank):
+            return replace(known, answer=answer, answered=rank)
+        case SubstituteNamed():
+            return replace(known, answer=Answer.SUBSTITUTE, answered=outcome.rank)
+        case TimeProposed():
+            said = {"answer": outcome.answer, "answered": outcome.rank} if outcome.answer else {}
+            proposed = outcome.rank if outcome.newest else known.proposed
+            return replace(known, proposed=proposed, **said)  # type: ignore[arg-type] # the two fields of one answer
+    return known
 
 
 def _before_reading(heard: Heard, known: Known) -> Ignored | NeedsPerson | None:
+    if heard.kind == "VFREEBUSY":
+        return Ignored(Reason.FREE_BUSY)
+    if heard.kind != "VEVENT" or heard.method not in ANSWERING:
+        return Ignored(Reason.NOT_A_REPLY)
     if known.cancelled or known.over:
         return Ignored(Reason.MEETING_CANCELLED if known.cancelled else Reason.MEETING_OVER)
-    if heard.method == "COUNTER":
-        return NeedsPerson(Reason.OTHER_TIME, _proposal(heard))
-    if heard.method == "REFRESH":
-        return NeedsPerson(Reason.COPY_ASKED)
-    if heard.method != "REPLY":
-        return Ignored(Reason.NOT_A_REPLY)
-    if heard.recurrence:
-        return NeedsPerson(Reason.ONE_INSTANCE)
-    return None
+    return NeedsPerson(Reason.AND_FUTURE, heard.comment) if heard.and_future else None
 
 
-def _proposal(heard: Heard) -> str:
-    if heard.starts_at is None:
-        return heard.comment
-    until = f"/{heard.ends_at:%Y%m%dT%H%M%SZ}" if heard.ends_at else ""
-    return f"{heard.starts_at:%Y%m%dT%H%M%SZ}{until} {heard.comment}".strip()
+def _speaker(heard: Heard, ours: str) -> HeardAttendee | None:
+    """Who speaks for the seat: whoever it delegated to, itself, or somebody SENT-BY it."""
+    delegates = (one for one in heard.attendees if ours in one.delegated_from)
+    own = (one for one in heard.attendees if ours in {one.address, one.also, one.sent_by})
+    return next(delegates, None) or next(own, None)
 
 
-def _heard_from(heard: Heard, known: Known, stamp: Stamp) -> Outcome:
-    ours = known.address.lower()
-    delegate = next((one for one in heard.attendees if ours in one.delegated_from), None)
-    if delegate is not None:
-        return SubstituteNamed(delegate.address, delegate.name, stamp, heard.comment)
-    for one in heard.attendees:
-        if ours in {one.address, one.sent_by}:
-            return _said(one, heard, stamp)
+def _stranger(heard: Heard) -> NeedsPerson:
     named = ", ".join(one.address for one in heard.attendees)
-    return NeedsPerson(Reason.ANOTHER_ADDRESS, named[:200])
+    return NeedsPerson(Reason.ANOTHER_ADDRESS if named else Reason.NO_ANSWER, named[:200] or heard.comment)
 
 
-def _said(attendee: HeardAttendee, heard: Heard, stamp: Stamp) -> Outcome:
-    if attendee.partstat == "DELEGATED" and attendee.delegated_to:
-        to = attendee.delegated_to[0]
+def _rank(heard: Heard, known: Known, sent_at: datetime | None, arrived_at: datetime) -> Rank | None:
+    """How new this is; None if it answers a time or place that no longer holds (RFC 5546 2.1.5).
+
+    No stamp is later than its arrival, so that a client whose clock runs ahead cannot outrank every later answer.
+    """
+    sent = min(sent_at or arrived_at, arrived_at)
+    stamp = min(heard.dtstamp or sent, arrived_at)
+    if heard.sequence is None:
+        stale = known.asked_at is not None and known.sequence > 0 and stamp < known.asked_at
+    else:
+        stale = heard.sequence < known.sequence
+    return None if stale else Rank(known.sequence, stamp, sent, bool(heard.recurrence))
+
+
+def _said(heard: Heard, speaker: HeardAttendee, known: Known, rank: Rank) -> Outcome:
+    outcome = _meaning(heard, speaker, known, rank)
+    if not isinstance(outcome, Answered | SubstituteNamed):
+        return outcome
+    answer = outcome.answer if isinstance(outcome, Answered) else Answer.SUBSTITUTE
+    if _wins(answer, rank, known):
+        return outcome
+    return Ignored(Reason.REPEATED if known.answered == rank else Reason.OLDER_ANSWER)
+
+
+def _meaning(heard: Heard, speaker: HeardAttendee, known: Known, rank: Rank) -> Outcome:
+    ours = known.address.lower()
+    if ours in speaker.delegated_from:
+        if speaker.partstat == "DECLINED":
+            return NeedsPerson(Reason.SUBSTITUTE_REFUSES, speaker.address[:200])
+        return _delegation(heard, speaker.address, speaker.name, rank)
+    if speaker.partstat == "DELEGATED":
+        others = [one for one in speaker.delegated_to if one != ours]
+        to = others[0] if len(others) == 1 else ""
         name = next((one.name for one in heard.attendees if one.address == to), "")
-        return SubstituteNamed(to, name, stamp, heard.comment)
-    if attendee.partstat in _ANSWERS:
-        return Answered(_ANSWERS[attendee.partstat], stamp, heard.comment)
-    if attendee.partstat == "NEEDS-ACTION":
+        return _delegation(heard, to, name, rank)
+    if speaker.partstat in _ANSWERS:
+        return Answered(_ANSWERS[speaker.partstat], rank, heard.comment)
+    if speaker.partstat == "NEEDS-ACTION":
         return Ignored(Reason.NO_ANSWER)
-    return NeedsPerson(Reason.UNKNOWN_PARTSTAT, attendee.partstat[:40])
+    return NeedsPerson(Reason.UNKNOWN_PARTSTAT if speaker.partstat else Reason.NO_ANSWER, speaker.partstat)
+
+
+def _delegation(heard: Heard, address: str, name: str, rank: Rank) -> SubstituteNamed | NeedsPerson:
+    local, _, domain = address.partition("@")
+    if not (local and "." in domain and address.isascii() and len(address.split()) == 1):
+        return NeedsPerson(Reason.BAD_SUBSTITUTE, address[:200])
+    return SubstituteNamed(address, name, rank, heard.comment)
+
+
+def _proposed(heard: Heard, speaker: HeardAttendee, known: Known, rank: Rank) -> Outcome:
+    if heard.starts_at is None or (heard.ends_at is not None and heard.ends_at <= heard.starts_at):
+        return NeedsPerson(Reason.OTHER_TIME, heard.comment)
+    answer = _BESIDE_A_PROPOSAL.get(speaker.partstat)
+    if answer is not None and not _wins(answer, rank, known):
+        answer = None
+    newest = not (_outdone(rank, known.answered) or _outdone(rank, known.proposed) or known.proposed == rank)
+    if not newest and answer is None:
+        return Ignored(Reason.REPEATED if known.proposed == rank else Reason.OLDER_ANSWER)
+    return TimeProposed(heard.starts_at, heard.ends_at, rank, heard.comment, answer, newest)
+
+
+def _wins(answer: Answer, rank: Rank, known: Known) -> bool:
+    """Whether this answer is the newest; of two equally new ones the same wins in every order."""
+    if known.answered == rank:
+        return known.answer is not None and answer > known.answer
+    return not _outdone(rank, known.answered)
+
+
+def _outdone(rank: Rank, by: Rank | None) -> bool:
+    return by is not None and rank < by

@@ -15,6 +15,20 @@ class Stamp:
     dtstamp: datetime
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Rank:
+    """The age of an answer: the SEQUENCE it answers, its DTSTAMP, the Date of its mail; then one instance before all.
+
+    Some clients send the DTSTAMP of the invitation back, so that all their answers carry the same one; and one mail may
+    say yes to a series and no to one instance of it.
+    """
+
+    sequence: int
+    dtstamp: datetime
+    sent_at: datetime
+    particular: bool = False
+
+
 def first_stamp(now: datetime) -> Stamp:
     """The stamp of a seat's first letter."""
     return Stamp(0, now.replace(microsecond=0))
