@@ -17,8 +17,8 @@ _SECRETS = (
     # A session description carries ICE's password; nobody reads a whole one in a log anyway.
     (re.compile(r"v=0(?:\\r|\\n|\r|\n).*", re.DOTALL), MASK),
     (re.compile(r"(a=ice-(?:ufrag|pwd):)[^\s\\]+"), rf"\1{MASK}"),
-    # Links of invitations: whoever has the path has the seat.
-    (re.compile(r"(/tra-loi/)[^/\s\"'?#]+"), rf"\1{MASK}"),
+    # Links of invitations and addresses of calendars: whoever has the path has the seat, or may read.
+    (re.compile(r"(/(?:tra-loi|lich)/)[^/\s\"'?#]+"), rf"\1{MASK}"),
     # What django.core.signing writes: payload:time:signature of SHA-256.
     (re.compile(r"[\w.-]{8,}:\w{6,7}:[\w-]{43}"), MASK),
     (

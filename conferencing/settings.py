@@ -68,6 +68,7 @@ ROOMS = [
     "rooms.attendance",
     "rooms.invitations",
     "rooms.recordings",
+    "rooms.calendars",
     "rooms.minutes",
     "rooms.live",
     "rooms.demo",
@@ -79,6 +80,8 @@ WAITING_TELLERS = [
     "rooms.meetings.telling.desk",
     "rooms.invitations.waiting.tell",
 ]
+# What seats were told and answered: calendars ask, the room that writes the letters tells (rooms/meetings/told.py).
+SEAT_TELLERS = {"told": "rooms.invitations.queries.told", "declined": "rooms.invitations.queries.declined"}
 INSTALLED_APPS = [
     "conferencing",
     "daphne",

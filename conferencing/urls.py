@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rooms.live.urls")),
     path("", include("rooms.minutes.signoff.urls")),
     path("", include("rooms.invitations.urls")),
+    path("", include("rooms.calendars.urls")),
     path("", include("rooms.demo.urls")),
 ]

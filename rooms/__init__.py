@@ -13,6 +13,7 @@ invitations       mail out, answers in
 attendance        connections, presence, the ledger
 speakers          requests to speak, turns, the floor
 recordings        what was seen and heard, kept as a file if the chair so decides
+calendars         secret addresses at which calendar programs read: one's meetings, an agency's, busy hours
 minutes           live text, the signed record
 live              the websocket: one per browser and meeting
 demo              a province to play in

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,10 +22,11 @@ from rooms.invitations.models import (
     ReplyAddress,
     Stage,
 )
-from rooms.invitations.rules import UNANSWERED, Funnel
+from rooms.invitations.rules import PARTSTATS, UNANSWERED, Funnel
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Seat
 from rooms.meetings.rules import Hat, State
+from rooms.meetings.told import Told
 from rooms.people.models import Person
 from rooms.refusals import NotFound
 
@@ -258,3 +260,15 @@ def for_a_person(meeting_id: UUID) -> list[Received]:
     """Mails about this meeting that the secretary has to look at."""
     rows = Received.objects.filter(meeting_id=meeting_id, filed__in=[Filed.NEEDS_PERSON, Filed.SET_ASIDE])
     return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:50])
+
+
+def told(seat_ids: list[UUID]) -> Iterable[Told]:
+    """What these seats' calendars know by letter (settings.SEAT_TELLERS)."""
+    for one in Invitation.objects.filter(seat_id__in=seat_ids):
+        partstat = PARTSTATS.get(Funnel(one.state), "NEEDS-ACTION")
+        yield Told(one.seat_id, "" if one.recurrence else one.uid, one.sequence, one.dtstamp, partstat)
+
+
+def declined() -> QuerySet[Invitation, Any]:
+    """The seats that said they do not come, as a part of another room's query (settings.SEAT_TELLERS)."""
+    return Invitation.objects.filter(state=Funnel.DECLINED).values("seat")

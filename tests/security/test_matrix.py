@@ -36,6 +36,9 @@ MATRIX = {
     "account_reset_password_from_key": EVERYBODY,
     "account_reset_password_from_key_done": EVERYBODY,
     "attendance_page": DESK,
+    "calendar_busy": NOBODY,  # a made-up token; who may have a real one: tests/rooms/calendars/test_feed.py
+    "calendar_feed": NOBODY,
+    "calendar_page": SIGNED_IN,
     "demo_letter": NOBODY,
     "demo_letter_body": NOBODY,
     "demo_mailbox": NOBODY,
@@ -81,6 +84,7 @@ MATRIX = {
 
 # What a POST without words answers: 400 and 409 are of those who may, and asked badly or too late.
 POSTS = {
+    "calendar_page": (302, *NOBODY[1:]),  # about nothing; about another's things: tests/rooms/calendars/test_page.py
     "invitation_deed": (302, 404, 404, 404, 404, 404, 404),
     "invitations_remind": (302, 404, 404, 404, 302, 302, 404),
     "invitations_send": (302, 404, 404, 404, 409, 409, 404),
