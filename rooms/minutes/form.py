@@ -32,8 +32,8 @@ def paper_of(record: Record, *, draft: bool, sizes: Sizes = P13) -> Paper:
         subject=record.meeting.title,
         body=tuple(_body(record)),
         signatures=(
-            Signature("THƯ KÝ", record.secretary.name, "SIG_THU_KY"),
-            Signature("CHỦ TỌA", record.chair.name, "SIG_CHU_TOA"),
+            Signature(("THƯ KÝ",), record.secretary.name, "SIG_THU_KY"),
+            Signature(("CHỦ TỌA",), record.chair.name, "SIG_CHU_TOA"),
         ),
         recipients=(*(f"- {one};" for one in record.recipients), f"- {record.archive}"),
         appendix=tuple(_appendix(record)),

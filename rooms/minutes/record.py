@@ -18,6 +18,8 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from rooms.papers.unit import Unit
+
 FORMAT = "diemcau.record/1"
 ARCHIVE = "Lưu: VT, Hồ sơ."
 
@@ -39,16 +41,6 @@ class Said(StrEnum):
     STATEMENT = "statement"
     CONCLUSION = "conclusion"
     DECISION = "decision"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The issuing body as its papers named it on the day: lines above the rule, symbol and place."""
-
-    parent_lines: tuple[str, ...]
-    lines: tuple[str, ...]
-    symbol: str
-    place_name: str
 
 
 @dataclass(frozen=True, slots=True)

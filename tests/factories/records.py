@@ -13,9 +13,9 @@ from rooms.minutes.record import (
     Signer,
     Sitting,
     Task,
-    Unit,
     Vote,
 )
+from rooms.papers.unit import Unit
 
 OPENED = datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
 CLOSED = datetime(2026, 11, 27, 4, 15, tzinfo=UTC)

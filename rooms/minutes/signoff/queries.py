@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from rooms.directory.models import Agency, Membership
+from rooms.directory.models import Membership
 from rooms.invitations import queries as invitations
 from rooms.invitations.rules import Funnel
 from rooms.journal import queries as journal
@@ -19,17 +19,16 @@ from rooms.minutes.record import (
     Record,
     Signer,
     Sitting,
-    Unit,
     canonical_bytes,
     digest_of,
     record_from,
 )
 from rooms.minutes.signoff.reading import ROLL_KINDS, Planned, attended, present, read
+from rooms.papers import queries as papers
 from rooms.papers import wording
 from rooms.people.models import Person
 
 RECIPIENTS = ("Thành phần dự họp",)
-LETTERHEAD_LINE = "|"  # the directory keeps explicit line breaks as bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def record_of(of: Meeting) -> Record:
     text = read(minutes.tree_of(of.pk), agenda, upto)
     signers = {hat: _signer(seats, hat, day) for hat in (Hat.SECRETARY, Hat.CHAIR)}
     return Record(
-        unit=_unit(of.agency),
+        unit=papers.unit_of(of.agency),
         number=None,  # the clerk's, after signing
         meeting=_sitting(of, seats),
         attendance=_attendance(seats, _present(of, upto), _excused(of), day),
@@ -69,24 +68,6 @@ def record_of(of: Meeting) -> Record:
 def held_at(meeting: Meeting) -> datetime:
     """When it was opened, or is to be."""
     return meeting.opened_at or meeting.starts_at
-
-
-def is_valid_on(agency: Agency, day: date) -> bool:
-    """Whether the agency bore this name on that day."""
-    return agency.valid_from <= day and (agency.valid_to is None or day < agency.valid_to)
-
-
-def _unit(agency: Agency) -> Unit:
-    return Unit(
-        parent_lines=_letterhead(agency.parent_letterhead),
-        lines=_letterhead(agency.letterhead),
-        symbol=wording.line_of(agency.symbol),
-        place_name=wording.line_of(agency.place_name),
-    )
-
-
-def _letterhead(text: str) -> tuple[str, ...]:
-    return wording.lines_of(text.replace(LETTERHEAD_LINE, "\n"))
 
 
 def _sitting(meeting: Meeting, seats: list[Seat]) -> Sitting:

@@ -20,6 +20,7 @@ from rooms.minutes.record import Record, digest, record_from
 from rooms.minutes.signoff import actions, pages, queries
 from rooms.minutes.signoff.findings import Finding, may_be_signed
 from rooms.minutes.signoff.refusals import NotRead, RecordChanged
+from rooms.papers import queries as papers
 from rooms.papers import wording
 from rooms.papers.layouts.paper import Paper, plain_lines
 from rooms.people.models import Person
@@ -49,7 +50,7 @@ def _shown(meeting: Meeting) -> tuple[Record, Paper, list[Finding]]:
     """The signed record if there is one, else the draft."""
     signed = queries.signed_record(meeting)
     record = record_from(bytes(signed.canonical)) if signed else queries.record_of(meeting)
-    valid = queries.is_valid_on(meeting.agency, wording.local_day(queries.held_at(meeting)))
+    valid = papers.is_valid_on(meeting.agency, wording.local_day(queries.held_at(meeting)))
     paper, found = pages.paper_and_findings(record, draft=signed is None, unit_valid=valid)
     return record, paper, found
 

@@ -17,10 +17,11 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as Grid
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as Line
+from docx.text.run import Run
 
 from rooms.papers.layouts import fonts
 from rooms.papers.layouts.paper import Block, Look, Paper, Paragraph, Signature, Sizes, Table
@@ -31,6 +32,8 @@ TEXT_MM = 165
 FIRST_LINE = Mm(12.7)
 RULE_SHARE = 0.4  # box 2 and 5a: a third to a half of the line above
 SIGNING_SPACE = Mm(28)
+CLOSE_MM, CLOSE_ALONE_MM = (82, 83), (75, 90)
+RED = "FF0000"  # box 10b
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can state
 
 
@@ -42,8 +45,7 @@ def docx_of(paper: Paper, dated: datetime) -> bytes:
     _header_block(document, paper)
     _title(document, paper)
     _blocks(document, paper.body, paper.sizes)
-    _signatures(document, paper)
-    _recipients(document, paper.recipients)
+    _close_of(document, paper)
     if paper.appendix:
         first = len(document.paragraphs)
         _blocks(document, paper.appendix, paper.sizes)
@@ -108,11 +110,12 @@ def _properties(document: Text, paper: Paper, dated: datetime) -> None:
     properties.comments, properties.language, properties.revision = "", "vi-VN", 1
 
 
-def _write(line: Line, text: str, size: float, *, bold: bool = False, italic: bool = False) -> None:
+def _write(line: Line, text: str, size: float, *, bold: bool = False, italic: bool = False) -> Run:
     run = line.add_run(fonts.printable(text))
     run.font.size = Pt(size)
     run.bold, run.italic = bold or None, italic or None  # None writes nothing; python-docx is slow enough
     _set_font(run._r.get_or_add_rPr())  # noqa: SLF001 - python-docx has no public way to the four font attributes
+    return run
 
 
 def _field(line: Line, code: str, size: float) -> None:
@@ -128,9 +131,11 @@ def _field(line: Line, code: str, size: float) -> None:
             run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001 - python-docx knows no fields
 
 
-def _close(line: Line, *, after: float = 0, spacing: float = 1.0, alignment: ALIGN = ALIGN.CENTER) -> Line:
+def _close(
+    line: Line, *, before: float = 0, after: float = 0, spacing: float = 1.0, alignment: ALIGN = ALIGN.CENTER
+) -> Line:
     layout = line.paragraph_format
-    layout.alignment, layout.space_before, layout.space_after = alignment, Pt(0), Pt(after)
+    layout.alignment, layout.space_before, layout.space_after = alignment, Pt(before), Pt(after)
     layout.line_spacing = spacing
     return line
 
@@ -168,19 +173,31 @@ def _widths(grid: Grid, widths_mm: tuple[int, ...]) -> None:
 
 
 def _header_block(document: Text, paper: Paper) -> None:
-    left, right = _bare_grid(document, 1, HEADER_MM).rows[0].cells
+    grid = _bare_grid(document, 2 if paper.dated else 1, HEADER_MM)
+    left, right = grid.rows[0].cells
     sizes = paper.sizes
     lines = [*((one, False) for one in paper.parent_lines), *((one, True) for one in paper.issuer_lines)]
     for number, (words, bold) in enumerate(lines):
         _write(_close(_next(left, number)), words, sizes.nation, bold=bold)
     last = fonts.width_mm(lines[-1][0], sizes.nation) if lines else 0
     _rule(left.add_paragraph(), min(last, HEADER_MM[0]) * RULE_SHARE, HEADER_MM[0])
-    _write(_close(left.add_paragraph()), paper.number, sizes.number)
-    if paper.draft:
-        _draft_mark(left.add_paragraph(), paper)
     _write(_close(_next(right, 0)), paper.nation, sizes.nation, bold=True)
     _write(_close(right.add_paragraph()), paper.motto, sizes.motto, bold=True)
     _rule(right.add_paragraph(), fonts.width_mm(paper.motto, sizes.motto), HEADER_MM[1])
+    if not paper.dated:
+        _numbered(left.add_paragraph(), left, paper)
+        return
+    number, dated = (cell.paragraphs[0] for cell in grid.rows[1].cells)
+    _numbered(number, grid.rows[1].cells[0], paper)
+    _write(_close(dated, before=3), paper.dated, sizes.motto, italic=True)  # box 4: the size of Tiêu ngữ
+
+
+def _numbered(line: Line, cell: Cell, paper: Paper) -> None:
+    _write(_close(line, before=3 if paper.dated else 0), paper.number, paper.sizes.number)
+    if paper.urgency:
+        _boxed(cell.add_paragraph(), paper.urgency, paper.sizes.number, RED).font.color.rgb = RGBColor.from_string(RED)
+    if paper.draft:
+        _boxed(cell.add_paragraph(), paper.draft_mark, paper.sizes.number)
 
 
 def _next(cell: Cell, number: int) -> Line:
@@ -189,11 +206,11 @@ def _next(cell: Cell, number: int) -> Line:
     return lines[0] if number == 0 else cell.add_paragraph()
 
 
-def _draft_mark(line: Line, paper: Paper) -> None:
-    _write(_close(line), paper.draft_mark, paper.sizes.number, bold=True)
-    run = line.runs[0]._r.get_or_add_rPr()  # noqa: SLF001 - python-docx knows no borders
-    run.append(_element("w:bdr", val="single", sz="6", space="1", color="000000"))
-    line.paragraph_format.space_before = Pt(6)
+def _boxed(line: Line, words: str, size: float, colour: str = "000000") -> Run:
+    run = _write(_close(line, before=6), words, size, bold=True)
+    properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx knows no borders
+    properties.append(_element("w:bdr", val="single", sz="6", space="1", color=colour))
+    return run
 
 
 def _title(document: Text, paper: Paper) -> None:
@@ -215,11 +232,11 @@ def _blocks(document: Text, blocks: tuple[Block, ...], sizes: Sizes) -> None:
 
 
 def _paragraph(line: Line, block: Paragraph, sizes: Sizes) -> None:
-    centred = block.look is Look.TITLE
+    centred = block.look in {Look.TITLE, Look.NOTE}
     layout = _close(line, after=6, spacing=1.15, alignment=ALIGN.CENTER if centred else ALIGN.JUSTIFY).paragraph_format
     layout.first_line_indent = None if centred else FIRST_LINE
     layout.keep_with_next = block.look is not Look.TEXT
-    _write(line, block.text, sizes.body, bold=block.look in {Look.HEADING, Look.TITLE})
+    _write(line, block.text, sizes.body, bold=block.look in {Look.HEADING, Look.TITLE}, italic=block.look is Look.NOTE)
 
 
 def _table(document: Text, block: Table, sizes: Sizes) -> None:
@@ -236,17 +253,24 @@ def _table(document: Text, block: Table, sizes: Sizes) -> None:
     _close(document.add_paragraph(), spacing=0.5)
 
 
-def _signatures(document: Text, paper: Paper) -> None:
-    grid = _bare_grid(document, 1, (82, 83))
+def _close_of(document: Text, paper: Paper) -> None:
+    """One signature beside Nơi nhận (Mẫu 1.7), or two above it (Mẫu 1.9); a row is never torn."""
+    alone = len(paper.signatures) == 1
+    grid = _bare_grid(document, 1, CLOSE_ALONE_MM if alone else CLOSE_MM)
     grid.rows[0]._tr.get_or_add_trPr().append(_element("w:cantSplit"))  # noqa: SLF001 - both columns stay on one page
-    for number, (cell, column) in enumerate(zip(grid.rows[0].cells, paper.signatures, strict=True)):
+    cells = grid.rows[0].cells
+    for number, (cell, column) in enumerate(zip(cells[alone:], paper.signatures, strict=True)):
         _signature(cell, column, paper.sizes.body, number)
+    if alone:
+        lines = [cells[0].paragraphs[0], *(cells[0].add_paragraph() for _ in paper.recipients)]
+        _recipients(lines, paper.recipients, before=10)
+    else:
+        _recipients([document.add_paragraph() for _ in ("", *paper.recipients)], paper.recipients)
 
 
 def _signature(cell: Cell, column: Signature, size: float, number: int) -> None:
-    title = _close(cell.paragraphs[0])
-    title.paragraph_format.space_before = Pt(10)
-    _write(title, column.title, size, bold=True)
+    for place, words in enumerate(column.lines):
+        _write(_close(_next(cell, place), before=0 if place else 10), words, size, bold=True)
     space = _close(cell.add_paragraph())
     space.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     space.paragraph_format.line_spacing = SIGNING_SPACE
@@ -257,8 +281,8 @@ def _signature(cell: Cell, column: Signature, size: float, number: int) -> None:
         line.paragraph_format.keep_with_next = True
 
 
-def _recipients(document: Text, recipients: tuple[str, ...]) -> None:
-    head = _close(document.add_paragraph(), alignment=ALIGN.LEFT)
-    _write(head, "Nơi nhận:", 12, bold=True, italic=True)
-    for one in recipients:
-        _write(_close(document.add_paragraph(), alignment=ALIGN.LEFT), one, 11)
+def _recipients(lines: list[Line], recipients: tuple[str, ...], before: float = 0) -> None:
+    head, *others = lines
+    _write(_close(head, before=before, alignment=ALIGN.LEFT), "Nơi nhận:", 12, bold=True, italic=True)
+    for line, one in zip(others, recipients, strict=True):
+        _write(_close(line, alignment=ALIGN.LEFT), one, 11)

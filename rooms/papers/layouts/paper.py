@@ -36,6 +36,7 @@ class Look(StrEnum):
     LABEL = "label"
     HEADING = "heading"  # bold
     TITLE = "title"  # bold, centred
+    NOTE = "note"  # italic, centred
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,19 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A column of the signature table; `anchor` is the stable name for an outside signing tool."""
+    """Who signs: lines of authority and position, the name; `anchor` is the stable name for an outside signing tool."""
 
-    title: str
+    lines: tuple[str, ...]
     name: str
     anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The whole paper, block by block."""
+    """The whole paper, block by block.
+
+    One signature stands at the right, with Nơi nhận at its left (Mẫu 1.7); of two, both come before it (Mẫu 1.9).
+    """
 
     parent_lines: tuple[str, ...]
     issuer_lines: tuple[str, ...]
@@ -81,6 +85,8 @@ class Paper:
     signatures: tuple[Signature, ...]
     recipients: tuple[str, ...]
     appendix: tuple[Block, ...]
+    dated: str = ""  # box 4, in the row of the number; a Biên bản has none
+    urgency: str = ""  # box 10b
     sizes: Sizes = P13
     nation: str = field(default=NATION)
     motto: str = field(default=MOTTO)
@@ -89,14 +95,14 @@ class Paper:
 
 def plain_lines(paper: Paper) -> list[str]:
     """The paper as lines of text, in reading order: for those who hear it, and for tests."""
-    lines = [*paper.parent_lines, *paper.issuer_lines, paper.number]
+    lines = [*paper.parent_lines, *paper.issuer_lines, paper.number, paper.urgency]
     if paper.draft:
         lines.append(paper.draft_mark)
-    lines += [paper.nation, paper.motto, paper.kind, paper.subject]
+    lines += [paper.nation, paper.motto, paper.dated, paper.kind, paper.subject]
     lines += _lines_of_blocks(paper.body)
-    lines += [*(one.title for one in paper.signatures), *(one.name for one in paper.signatures)]
+    lines += [line for one in paper.signatures for line in (*one.lines, one.name)]
     lines += ["Nơi nhận:", *paper.recipients, *_lines_of_blocks(paper.appendix)]
-    return lines
+    return [line for line in lines if line]
 
 
 def _lines_of_blocks(blocks: tuple[Block, ...]) -> list[str]:

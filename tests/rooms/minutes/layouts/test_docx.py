@@ -11,9 +11,11 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from rooms.minutes.form import paper_of
-from rooms.minutes.record import Point, Said, Unit
+from rooms.minutes.record import Point, Said
 from rooms.papers.layouts.docx import docx_of
 from rooms.papers.layouts.paper import MOTTO, NATION, P12, P13, plain_lines
+from rooms.papers.unit import Unit
+from tests.drawn import ORDERS, every_paragraph, is_bold, layout_of, sizes_of, text_of, the_paragraph
 from tests.factories.records import CLOSED, ITEMS, a_record, many_people
 
 LABELS = [
@@ -32,32 +34,6 @@ def the_file(record=None, *, draft=False, sizes=P13):
 
 def opened(record=None, **how):
     return Document(BytesIO(the_file(record, **how)))
-
-
-def every_paragraph(document):
-    return list(document.element.body.iter(qn("w:p")))
-
-
-def text_of(paragraph):
-    return "".join(piece.text or "" for piece in paragraph.iter(qn("w:t")))
-
-
-def the_paragraph(document, text):
-    return next(one for one in every_paragraph(document) if text_of(one) == text)
-
-
-def sizes_of(paragraph):
-    return {int(size.get(qn("w:val"))) for size in paragraph.iter(qn("w:sz"))}
-
-
-def is_bold(paragraph):
-    marks = list(paragraph.iter(qn("w:b")))
-    return bool(marks) and all(mark.get(qn("w:val")) not in {"0", "false"} for mark in marks)
-
-
-def layout_of(paragraph, tag, attribute):
-    found = paragraph.find(f"{qn('w:pPr')}/{qn(tag)}")
-    return None if found is None else found.get(qn(attribute))
 
 
 def body_paragraphs(document):
@@ -217,15 +193,6 @@ def test_nasty_text_stays_text(text):  # N5
     shown = "□" if text == "😀" else text
     assert any(shown in text_of(one) for one in every_paragraph(document))
     assert not list(document.element.body.iter(qn("w:instrText"), qn("w:hyperlink")))
-
-
-# ISO/IEC 29500-1, 17.3 and 17.4: the order of properties that we write; Word refuses files that break it.
-ORDERS = {
-    "w:tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
-    "w:pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "pBdr", "spacing", "ind", "jc", "rPr"],
-    "w:rPr": ["rFonts", "b", "i", "color", "sz", "szCs", "bdr", "lang"],
-    "w:trPr": ["cantSplit", "tblHeader"],
-}
 
 
 @pytest.mark.parametrize("tag", ORDERS)

@@ -13,9 +13,8 @@ from rooms.minutes.form import paper_of
 from rooms.minutes.record import Item, Point, Said
 from rooms.papers.layouts import fonts, pdf
 from rooms.papers.layouts.paper import MOTTO, NATION, P12, P13, plain_lines
+from tests.drawn import MM, fonts_of, line_with, read, rules_of
 from tests.factories.records import CLOSED, ITEMS, a_record, many_people
-
-MM = 72 / 25.4
 
 
 def the_file(record=None, *, draft=False, sizes=P13):
@@ -30,34 +29,13 @@ def said(text, speaker=""):
     return a_record(items=(replace(ITEMS[0], points=(Point(Said.STATEMENT, text, speaker),)),))
 
 
-def read(data):
-    """The text without its white space, which a PDF does not keep."""
-    pages = pypdf.PdfReader(BytesIO(data)).pages
-    return "".join(unicodedata.normalize("NFC", "".join(page.extract_text() for page in pages)).split())
-
-
-def rules_of(page):
-    """The drawn rules of the head, from the top down, widths in millimetres."""
-    lines = [line for line in page.lines if line["top"] < page.height / 3]
-    return [(line["x1"] - line["x0"]) / MM for line in sorted(lines, key=lambda line: (line["top"], line["x0"]))]
-
-
-def line_with(page, text):
-    return next(line for line in page.extract_text_lines() if text in unicodedata.normalize("NFC", line["text"]))
-
-
 def test_every_page_is_a4():  # P01
     for page in pypdf.PdfReader(BytesIO(the_file())).pages:
         assert [round(float(side) / MM) for side in page.mediabox[2:]] == [210, 297]
 
 
 def test_fonts_are_embedded_liberation_serif_with_unicode_maps():  # P02
-    found = {}
-    for page in pypdf.PdfReader(BytesIO(the_file())).pages:
-        for held in page["/Resources"]["/Font"].values():
-            font = held.get_object()
-            described = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-            found[font["/BaseFont"]] = "/ToUnicode" in font and "/FontFile2" in described
+    found = fonts_of(the_file())
     assert found
     assert all(found.values())
     assert all("LiberationSerif" in name for name in found)
