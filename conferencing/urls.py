@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The meetings' own page for cancelling, with a deed that writes letters too; so it stands before theirs.
     path("hop/<slug:slug>/huy/", planning.cancel, {"deed": invite.cancel_and_tell}, name="meeting_cancel"),
     path("", include("rooms.meetings.urls")),
+    path("", include("rooms.papers.urls")),
     path("", include("rooms.attendance.urls")),
     path("", include("rooms.recordings.urls")),
     path("", include("rooms.live.urls")),

@@ -26,6 +26,7 @@ class Hat(StrEnum):
     DELEGATE = "delegate"
     GUEST = "guest"
     SITE = "site"
+    CLERK = "clerk"  # of the agency that invites: gives its papers their numbers
     ADMINISTRATOR = "administrator"
 
 

@@ -1,7 +1,7 @@
 """What a Giấy mời says, as one value: the meeting from its rows, and what the clerk gave. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from rooms.papers.unit import Unit
@@ -63,9 +63,9 @@ class Convening:
 
     @property
     def told(self) -> dict[str, object]:
-        """Time and place as plain values: when they change, what was issued tells them wrongly."""
-        times = [[one.starts_at.isoformat(), one.ends_at.isoformat()] for one in self.sittings]
-        return {"sittings": times, "centre": self.centre, "sites": sorted(self.sites)}
+        """Time and place as plain values, in UTC: when they change, what was issued tells them wrongly."""
+        times = [[one.starts_at.astimezone(UTC), one.ends_at.astimezone(UTC)] for one in self.sittings]
+        return {"sittings": [[moment.isoformat() for moment in pair] for pair in times], "centre": self.centre}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ def _body(convening: Convening, given: Given) -> list[Block]:
         f"Thời gian: {_times(convening.sittings)}.",
         f"Địa điểm: {_place(convening)}.",
         f"Hình thức: {_form(convening)}.",
-        "Đường dẫn họp:",
+        "Đường dẫn họp:"
+        if len(convening.sittings) == 1
+        else "Đường dẫn họp của phiên đầu (các phiên sau theo thư mời):",
         convening.page,  # on a line of its own, so that it is not broken
         *([f"Chương trình: {'; '.join(convening.items)}."] if convening.items else []),
         *_notes(convening, given),
@@ -149,8 +151,8 @@ def _appendix(convening: Convening, given: Given) -> list[Block]:
             Table(INVITED_HEAD, rows, INVITED_WIDTHS_MM),
         ]
     if len(convening.sittings) > DATES_IN_BODY:
-        rows = tuple((str(n), *_row(one)) for n, one in enumerate(convening.sittings, 1))
-        blocks += [*_heading(convening, given, "LỊCH CÁC PHIÊN HỌP"), Table(DATES_HEAD, rows, DATES_WIDTHS_MM)]
+        days = tuple((str(n), *_row(one)) for n, one in enumerate(convening.sittings, 1))
+        blocks += [*_heading(convening, given, "LỊCH CÁC PHIÊN HỌP"), Table(DATES_HEAD, days, DATES_WIDTHS_MM)]
     return blocks
 
 

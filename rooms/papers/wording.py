@@ -71,6 +71,14 @@ def percent_words(part: int, whole: int) -> str:
     return f"{tenths // 10},{tenths % 10}%"
 
 
+_IN_FULL = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
+
+
+def full_name(agency: str) -> str:
+    """`Văn phòng Ủy ban nhân dân tỉnh` for `Văn phòng UBND tỉnh`: a body names itself in full in its own papers."""
+    return " ".join(_IN_FULL.get(word, word) for word in agency.split())
+
+
 # T14: a signer's name stands without academic or military titles before it (Appendix I, box 7b).
 TITLES = frozenset({"gs.", "pgs.", "ts.", "ths.", "bs.", "ks.", "cn.", "gs.ts.", "pgs.ts.", "bs.ck1.", "bs.ck2."})
 

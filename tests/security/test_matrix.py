@@ -20,6 +20,7 @@ POSTED = (405,) * 7
 SIGNED_IN = (302, 200, 200, 200, 200, 200, 200)
 SEATED_OR_ADMINISTRATOR = (302, 404, 404, 200, 200, 200, 200)
 SEATED = (302, 404, 404, 200, 200, 200, 404)
+AT_PAPER = (302, 404, 404, 404, 200, 200, 200)  # and a clerk of the agency: tests/rooms/papers/test_views.py
 DESK = (302, 404, 404, 404, 200, 200, 404)
 PLANNERS = (302, 403, 200, 403, 200, 403, 200)
 POSTED_SIGNED_IN = (302, 405, 405, 405, 405, 405, 405)
@@ -59,6 +60,10 @@ MATRIX = {
     "meeting_page": SEATED_OR_ADMINISTRATOR,
     "meeting_plan": PLANNERS,
     "minutes_page": SEATED,
+    "paper_docx": AT_PAPER,  # a draft; the seats have it when it is issued
+    "paper_page": AT_PAPER,
+    "paper_pdf": AT_PAPER,
+    "paper_picture": AT_PAPER,
     "person_settings": SIGNED_IN,
     "ready": EVERYBODY,
     "record_docx": DESK,  # a draft; the seats see it when it is signed
@@ -92,6 +97,7 @@ POSTS = {
     "meeting_cancel": (302, 404, 404, 403, 400, 400, 403),
     "meeting_edit": (302, 404, 404, 403, 409, 403, 403),
     "meeting_plan": (302, 403, 400, 403, 400, 403, 400),
+    "paper_page": (302, 404, 404, 404, 400, 403, 400),
     "recording_deed": (302, *NOBODY[1:]),
     "rsvp": NOBODY,
     "rsvp_enter": NOBODY,

@@ -7,7 +7,7 @@
 
 export type SeatId = string;
 
-export type Hat = "chair" | "secretary" | "delegate" | "guest" | "site" | "administrator";
+export type Hat = "chair" | "secretary" | "delegate" | "guest" | "site" | "clerk" | "administrator";
 
 export type MeetingState = "draft" | "announced" | "open" | "closed" | "signed" | "cancelled";
 

@@ -3,8 +3,10 @@
 The numbers of rules in comments are those of Appendix I ("ô") of Nghị định 30/2020/NĐ-CP.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -91,6 +93,28 @@ class Paper:
     nation: str = field(default=NATION)
     motto: str = field(default=MOTTO)
     draft_mark: str = field(default=DRAFT)
+
+
+def plain_of(paper: Paper) -> dict[str, Any]:
+    """The paper as JSON values."""
+    said = asdict(paper)
+    for part, blocks in (("body", paper.body), ("appendix", paper.appendix)):
+        said[part] = [{**asdict(block), "table": isinstance(block, Table)} for block in blocks]
+    return said
+
+
+def paper_from(said: Mapping[str, Any]) -> Paper:
+    """The paper that these JSON values say, as `plain_of` wrote them; what was issued is shown from them again."""
+    signatures = (Signature(tuple(one["lines"]), one["name"], one["anchor"]) for one in said["signatures"])
+    lines = {name: tuple(said[name]) for name in ("parent_lines", "issuer_lines", "recipients")}
+    blocks = {name: tuple(map(_block_from, said[name])) for name in ("body", "appendix")}
+    return Paper(**{**said, **lines, **blocks, "signatures": tuple(signatures), "sizes": Sizes(**said["sizes"])})
+
+
+def _block_from(said: Mapping[str, Any]) -> Block:
+    if said["table"]:
+        return Table(tuple(said["head"]), tuple(map(tuple, said["rows"])), tuple(said["widths_mm"]))
+    return Paragraph(said["text"], Look(said["look"]))
 
 
 def plain_lines(paper: Paper) -> list[str]:

@@ -5,7 +5,6 @@ fixed timestamp and the project's own fonts equal papers give equal bytes.
 """
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import cast
 import typst
 
 from rooms.papers.layouts import fonts
-from rooms.papers.layouts.paper import Paper, Table
+from rooms.papers.layouts.paper import Paper, plain_of
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 PICTURE_PPI = 120  # a page 990 pixels wide: sharp at the preview's width on ordinary screens
@@ -26,10 +25,7 @@ def _fonts() -> typst.Fonts:
 
 
 def _compiler(paper: Paper) -> typst.Compiler:
-    said = asdict(paper)
-    for part, blocks in (("body", paper.body), ("appendix", paper.appendix)):
-        said[part] = [{**asdict(block), "table": isinstance(block, Table)} for block in blocks]
-    data = fonts.printable(json.dumps(said, ensure_ascii=False))
+    data = fonts.printable(json.dumps(plain_of(paper), ensure_ascii=False))
     return typst.Compiler(
         TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"paper": data}
     )

@@ -63,16 +63,6 @@ def test_a_signers_titles_are_left_out():
     assert record.attendance[0].name == "PGS. TS. Trần Quang Minh"
 
 
-def test_an_agency_has_its_name_for_a_time():
-    agency = an_open_meeting().agency
-    agency.valid_to = date(2026, 7, 1)
-    assert [queries.is_valid_on(agency, day) for day in (date(2025, 6, 30), date(2025, 7, 1), date(2026, 7, 1))] == [
-        False,
-        True,
-        False,
-    ]
-
-
 def test_a_seat_that_declined_is_excused_and_an_approved_substitute_is_named():
     meeting = an_invited_meeting()
     away, chair = invitation_of(meeting, "site"), invitation_of(meeting, "chair")
