@@ -17,6 +17,9 @@ needs='
 /usr/bin/pdftotext poppler-utils
 /usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf fonts-liberation2
 /usr/bin/setpriv util-linux
+/usr/sbin/postfix postfix
+/usr/lib/dovecot/imap dovecot-imapd
+/usr/lib/dovecot/lmtp dovecot-lmtpd
 '
 missing=()
 while read -r path package; do
@@ -34,5 +37,12 @@ else
 fi
 echo "installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
+# Some of these start a server when they are installed; the tests use none of those, so none is started.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy > /dev/null
+  "${as_root[@]}" chmod 755 $policy
+  trap '"${as_root[@]}" rm -f $policy' EXIT
+fi
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null

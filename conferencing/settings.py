@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from conferencing.secret import kept_secret
+from conferencing.smtp import outgoing
+from rooms.invitations.place import NoPlace, read_place
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # X_FILE names a file that holds X: how a container is given a secret
@@ -247,13 +249,19 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=PUBLIC_HOST if "." in PUBLIC_HOST e
 MAIL_AUTHSERV = env.str("MAIL_AUTHSERV", default=MAIL_DOMAIN)  # our mail server's name in Authentication-Results
 MAIL_SENDER_NAME = env.str("MAIL_SENDER_NAME", default="Điểm Cầu")
 if env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
+    vars().update(outgoing(env.email_url("EMAIL_URL"), env.str("EMAIL_PASSWORD", default="")))
 else:
     EMAIL_BACKEND = "rooms.demo.mailbox.MaildirBackend"
 EMAIL_TIMEOUT = 20
+MAIL_CA_FILE = env.str("MAIL_CA_FILE", default="")  # whom SMTP and IMAP trust; empty: the system's authorities
 MAILDIR = VAR_DIR / "mailbox"
 LMTP_HOST = env.str("LMTP_HOST", default="127.0.0.1")
 LMTP_PORT = env.int("LMTP_PORT", default=8024)
+try:  # the other way in: a mailbox that poll_mail looks into
+    IMAP = read_place(env.str("IMAP_URL", default=""), env.str("IMAP_PASSWORD", default=""))
+except NoPlace as fault:
+    raise ImproperlyConfigured(str(fault)) from None
+IMAP_EVERY_S = env.int("IMAP_EVERY_S", default=30)
 
 # --- tasks
 HUEY = {

@@ -146,7 +146,9 @@ def clean_environment() -> dict[str, str]:
     chosen = (
         "DATABASE_URL",
         "REDIS_URL",
-        "EMAIL_URL",
+        "EMAIL_",
+        "MAIL_",
+        "IMAP_",
         "PUBLIC_URL",
         "SECRET_KEY",
         "MEDIA_",

@@ -21,6 +21,8 @@ class Household:
         if not settings.GROWN:
             # huey finishes its running task on SIGINT and drops it on SIGTERM.
             self.children.append(Child("run_huey", polite=signal.SIGINT))
+            if settings.IMAP is not None:
+                self.children.append(Child("poll_mail"))
 
     async def start(self) -> None:
         """Start them all."""

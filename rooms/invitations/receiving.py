@@ -54,7 +54,8 @@ class Clerk:
     ) -> str:
         """Commit, then answer: one line for each recipient (RFC 2033 4.2), which aiosmtpd leaves to us."""
         raw = bytes(envelope.original_content or b"")
-        answer: str = await _in_thread(_keep)(raw, envelope.mail_from or "", list(envelope.rcpt_tos))
+        sender = (envelope.mail_from or "").removeprefix("<>")  # aiosmtpd writes a report's empty sender so
+        answer: str = await _in_thread(_keep)(raw, sender, list(envelope.rcpt_tos))
         if answer == _KEPT:
             self._kept()
         return "\r\n".join([answer] * max(len(envelope.rcpt_tos), 1))

@@ -23,7 +23,7 @@ PUBLISHED = {
 
 def test_every_process_of_the_grown_house_is_there():
     assert set(SERVICES) == {
-        *("proxy", "web1", "web2", "media1", "media2", "tasks", "mail", "migrate", "db", "redis", "coturn"),
+        *("proxy", "web1", "web2", "media1", "media2", "tasks", "mail", "poll", "migrate", "db", "redis", "coturn"),
     }
 
 
@@ -76,7 +76,7 @@ def test_the_database_cannot_be_reached_from_media_proxy_or_relay():
         assert not set(SERVICES[name]["networks"]) & set(SERVICES["db"]["networks"])
 
 
-@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate", "tasks", "coturn"}))
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate", "tasks", "poll", "coturn"}))
 def test_its_health_is_asked(name):
     assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
 
