@@ -30,7 +30,7 @@ class Server:
         self.logins.append((login.login, login.password))
         return AuthResult(success=self.welcome, handled=False)
 
-    async def handle_DATA(self, _server, session, envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server, session, _envelope) -> str:  # noqa: N802 - aiosmtpd's name
         self.letters.append(session.ssl is not None)
         return "250 taken"
 
