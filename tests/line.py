@@ -28,7 +28,7 @@ from rooms import clock
 
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 CLONE_NEWNET = 0x40000000
-UDP = 17
+UDP, FAR = 17, 1
 BURST = 64  # packets read before others have their turn
 NAMESPACES = Path("/var/run/netns")
 
@@ -45,6 +45,7 @@ class Quality:
     up_kbps: float = 0
     queue_ms: float = 200
     udp: bool = True
+    up: bool = True  # else nothing of what the far end sends arrives
 
 
 class Line:
@@ -63,6 +64,13 @@ class Line:
         """Change it while it carries."""
         self._carrier.stdin.write(json.dumps(asdict(quality)).encode() + b"\n")
         self._carrier.stdin.flush()
+
+    def move(self) -> None:
+        """The far end comes to another network: a new address, the old one gone."""
+        former, self.there = self.there, f"{self.there.rpartition('.')[0]}.{int(self.there.rpartition('.')[2]) + 1}"
+        _ip("route", "add", self.there, "dev", self.namespace)
+        _ip("-n", self.namespace, "addr", "del", former, "peer", self.here, "dev", "line0")
+        _ip("-n", self.namespace, "addr", "add", self.there, "peer", self.here, "dev", "line0")
 
     def open(self) -> None:
         _ip("netns", "add", self.namespace)
@@ -149,7 +157,7 @@ class Carrier:
     def _due(self, side: int, packet: bytes, now: float) -> float | None:
         """When the packet comes out at the other end; None where it is lost."""
         quality = self.quality
-        if self._is_lost(side) or (not quality.udp and packet[9] == UDP):
+        if self._is_lost(side) or (not quality.udp and packet[9] == UDP) or (side == FAR and not quality.up):
             return None
         due, rate = now, (quality.down_kbps, quality.up_kbps)[side]
         if rate:

@@ -21,7 +21,7 @@ from rooms.live.contents import You
 from rooms.live.handlers import media, minutes
 from rooms.live.handlers.attendance import LEFT, arrive, depart
 from rooms.live.hubs import hubs
-from rooms.live.messages import Ack, Done, Enter, MediaOffer, MediaWatch, RefusedNews, Wish
+from rooms.live.messages import Ack, Done, Enter, Heard, MediaOffer, MediaWatch, RefusedNews, Wish
 from rooms.live.refusals import BadMessage, BadTicket, NotAMessage, NotYoursToWatch, RightWithdrawn, TooFast
 from rooms.live.sockets import NO_TICKET, RESTARTING, UNREADABLE, WITHDRAWN, Place, Socket
 from rooms.media import door
@@ -122,6 +122,8 @@ class Room(AsyncWebsocketConsumer):
             match message:
                 case Ack():
                     socket.credit.acknowledged(message.bytes, clock.monotonic())
+                    if message.ask:
+                        socket.say(Heard())
                 case Wish():
                     await self._do(socket, message)
                 case Enter():

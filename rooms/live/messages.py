@@ -49,11 +49,15 @@ class Enter:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """How far the page has come: its last entry, and the bytes received on this socket (text counted in UTF-8)."""
+    """How far the page has come: its last entry, and the bytes received on this socket (text counted in UTF-8).
+
+    `ask` wants a word back: a line that is dead one way looks whole to a page until TCP gives up, minutes later.
+    """
 
     do: ClassVar[str] = "ack"
     seq: Count
     bytes: Count
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +428,13 @@ class MediaMoved(News):
     """The node is gone; offer again."""
 
     type = "media.moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(News):
+    """The answer to an acknowledgement that asked: what the page says arrives."""
+
+    type = "heard"
 
 
 @dataclass(frozen=True, slots=True)

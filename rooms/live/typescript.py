@@ -79,6 +79,7 @@ _NEWS = (
     messages.MediaLimits,
     messages.MediaMoved,
     quality.MediaQuality,
+    messages.Heard,
     messages.Loud,
     messages.Moving,
 )

@@ -26,7 +26,7 @@ class Meeting:
     def __init__(self, house, visit, others=None) -> None:
         browser = {"browser": others} if others else {}
         self.house, self.slug = house, ""
-        self.secretary = Secretary(visit("thư ký"), SECRETARY)
+        self.secretary = Secretary(visit("thư ký", **browser), SECRETARY)
         self.chair = Person(visit("chủ trì"), CHAIR)
         self.tam_duong = Person(visit("Tam Dương", **browser), TAM_DUONG)
         self.lap_thach = Person(visit("Lập Thạch"), LAP_THACH)
@@ -40,7 +40,7 @@ def test_one_meeting_from_plan_to_signed_record(setting, request, visitors_of):
 
 
 def test_one_meeting_in_chromium_and_firefox_mixed(mixed_house, firefox, visitors_of):
-    """Tam Dương uses Firefox, all others Chromium; each sees and hears the others, the floor and a kill included."""
+    """Secretary and Tam Dương use Firefox, the others Chromium; each sees and hears the others, the kill included."""
     hold(Meeting(mixed_house, visitors_of(mixed_house), others=firefox))
 
 

@@ -15,8 +15,13 @@ class MadeWire implements Wire {
   onclose: Wire["onclose"] = null;
   onerror: Wire["onerror"] = null;
 
+  /** Nothing that is sent arrives, though the wire looks open. */
+  deaf = false;
+
   send(data: unknown): void {
-    this.sent.push(typeof data === "string" ? JSON.parse(data) : data);
+    const frame: unknown = typeof data === "string" ? JSON.parse(data) : data;
+    this.sent.push(frame);
+    if (!this.deaf && (frame as { ask?: boolean }).ask) this.says({ type: "heard" });
   }
 
   closedWith: number | undefined;
@@ -299,6 +304,30 @@ describe("acknowledging", () => {
     await pass(2_000);
     const letters = JSON.stringify(WELCOME).length + JSON.stringify({ type: "loud", seats: ["điểm cầu"] }).length;
     expect(last().sent.at(-1)).toMatchObject({ bytes: letters + 5 }); // đ +1, ể +2, ầ +2
+  });
+});
+
+describe("a line that is dead one way", () => {
+  it("is found by asking for a word, and left for a new one", async () => {
+    const { line, last, wires } = await inTheRoom();
+    await pass(30_000);
+    expect(wires).toHaveLength(1);
+    last().deaf = true;
+    await pass(16_000);
+    await pass(1);
+    expect(wires).toHaveLength(2);
+    expect(line.line.phase).toBe("connecting");
+  });
+
+  it("is one also while what was under way still comes", async () => {
+    const { last, wires } = await inTheRoom();
+    last().deaf = true;
+    for (let second = 0; second < 16; second += 4) {
+      await pass(4_000);
+      last().says({ type: "loud", seats: [] });
+    }
+    await pass(1);
+    expect(wires).toHaveLength(2);
   });
 });
 

@@ -11,6 +11,8 @@ import type { Deed, ServerMessage } from "./messages";
 import { Pending } from "./pending";
 
 const ACK_EVERY_MS = 2_000; // at least this often, asks RELIABILITY.md 7 "Credit window"
+const ASK_EVERY = 3; // acknowledgements: every 6 s the server is asked for a word
+const HEARD_WITHIN_MS = 10_000; // what was under way still comes over a line that is dead one way, so nothing else counts
 const PLATE_AFTER_MS = 2_000; // DESIGN.md 8 "Connection": nothing, then the plate, then the banner
 const BANNER_AFTER_MS = 10_000;
 const WELCOME_WITHIN_MS = 15_000;
@@ -58,9 +60,10 @@ export class Connection extends EventTarget {
   private wire: Wire | null = null;
   private attempt = 0;
   private refusedTickets = 0;
+  private acknowledged = 0;
   private received = 0;
   private timers: Partial<
-    Record<"retry" | "plate" | "banner" | "ack" | "welcome" | "answer", ReturnType<typeof setTimeout>>
+    Record<"retry" | "plate" | "banner" | "ack" | "welcome" | "answer" | "heard", ReturnType<typeof setTimeout>>
   > = {};
 
   constructor(options: ConnectionOptions) {
@@ -166,6 +169,7 @@ export class Connection extends EventTarget {
     else if (message.type === "refused" && this.refused(message)) return;
     else if (message.type === "welcome") this.welcomed(message);
     else if (message.type === "moving") this.comeBack(message.after_s * 1000);
+    else if (message.type === "heard") this.forgetWord();
     else this.onMessage(message);
   }
 
@@ -202,7 +206,23 @@ export class Connection extends EventTarget {
 
   private acknowledge(): void {
     if (this.wire?.readyState !== OPEN) return;
-    this.wire.send(JSON.stringify({ do: "ack", seq: this.options.since() ?? 0, bytes: this.received }));
+    const ask = ++this.acknowledged % ASK_EVERY === 0;
+    if (ask) this.expectAWord();
+    this.wire.send(
+      JSON.stringify({ do: "ack", seq: this.options.since() ?? 0, bytes: this.received, ...(ask && { ask }) }),
+    );
+  }
+
+  private expectAWord(): void {
+    this.timers.heard ??= setTimeout(() => {
+      delete this.timers.heard;
+      this.again();
+    }, HEARD_WITHIN_MS);
+  }
+
+  private forgetWord(): void {
+    clearTimeout(this.timers.heard);
+    delete this.timers.heard;
   }
 
   private closed(code: number): void {
@@ -236,6 +256,7 @@ export class Connection extends EventTarget {
     clearInterval(this.timers.ack);
     clearTimeout(this.timers.answer);
     delete this.timers.answer;
+    this.forgetWord();
     if (this.line.phase !== "connected") return;
     this.lineIs({ phase: "connecting", late: "no", ending: null });
     this.watchLateness();

@@ -192,6 +192,11 @@ export interface MediaQuality {
   rows: LineQuality[];
 }
 
+/** The answer to an acknowledgement that asked: what the page says arrives. */
+export interface Heard {
+  type: "heard";
+}
+
 /** Who is heard at this moment; fleeting, never journalled. */
 export interface Loud {
   type: "loud";
@@ -215,6 +220,7 @@ export type ServerMessage =
   | MediaLimits
   | MediaMoved
   | MediaQuality
+  | Heard
   | Loud
   | Moving;
 
@@ -227,11 +233,15 @@ export interface Enter {
   device: string;
 }
 
-/** How far the page has come: its last entry, and the bytes received on this socket (text counted in UTF-8). */
+/** How far the page has come: its last entry, and the bytes received on this socket (text counted in UTF-8).
+
+    ask wants a word back: a line that is dead one way looks whole to a page until TCP gives up, minutes later.
+     */
 export interface Ack {
   do: "ack";
   seq: number;
   bytes: number;
+  ask: boolean;
 }
 
 /** What each deed says besides its name and key. */

@@ -1,8 +1,8 @@
 /**
  * How long sound waits before it is played. A browser waits as long as packets came late until now; a lost packet that
  * the node repeats comes a round trip later still, and would be made up instead of heard (docs/protocols/media.md). So
- * where sound had to be made up, it waits for the repeat from then on; and longer, as long as that is not enough: the
- * speaker's own line may be long too, or the repeat be lost. Pure.
+ * where sound had to be made up, it waits for the repeat from then on; and longer, as long as that is not enough: a
+ * repeat may be lost too. Pure.
  */
 import type { Stat } from "./quality";
 
@@ -17,6 +17,7 @@ const ENDS_AFTER_MS = 60_000; // of calm, for while it waits nothing is made up
 const DETECTION_MS = 100; // a loss is noticed by the packets after it
 const TRIPS = 1.25; // trips vary
 const STEP_MS = 80;
+const LEAST_MS = 200; // the speaker's own line may be the long one, and nobody here knows it
 const LONGEST_MS = 400; // beyond it people begin to speak at once
 
 export class Patience {
@@ -40,7 +41,7 @@ export class Patience {
 /** Enough for one repeat over one's own line; more each time that it was not. */
 function longer(wait: number | null, trip: number | null): number | null {
   if (trip === null) return wait;
-  const enough = Math.round(TRIPS * trip + DETECTION_MS);
+  const enough = Math.max(LEAST_MS, Math.round(TRIPS * trip + DETECTION_MS));
   return Math.min(LONGEST_MS, wait === null ? enough : Math.max(enough, wait + STEP_MS));
 }
 

@@ -351,6 +351,22 @@ def test_a_flood_of_chat_is_refused_in_words(meeting):
     assert "too_fast" in codes[5:]
 
 
+def test_who_asks_while_acknowledging_hears_a_word(meeting):
+    async def story():
+        truong = await Browser(the_seat_of_the_site).entered()
+        await truong.send(do="ack", seq=0, bytes=0)
+        await truong.send(do="ack", seq=0, bytes=0, ask=True)
+        heard = await truong.until(lambda news: news["type"] == "heard")
+        assert (await truong.do("chat.say", text="Vẫn nghe"))["type"] == "done"
+        await truong.leave()
+        return heard, truong.heard
+
+    the_seat_of_the_site = the_seat(meeting, "site")
+    heard, everything = async_to_sync(story)()
+    assert heard == {"type": "heard"}
+    assert everything.count(heard) == 1
+
+
 def test_a_browser_that_acknowledges_nothing_is_cut_and_others_stay(meeting):
     async def story():
         minh, truong = [await Browser(seat).entered() for seat in seats]
