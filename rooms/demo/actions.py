@@ -31,6 +31,8 @@ from rooms.people.models import Person
 LIVE_TITLE = "Giao ban tuần Văn phòng UBND tỉnh"
 COMING_TITLE = "Hội nghị trực tuyến giao ban công tác tháng"
 _LIVE_LASTS = timedelta(hours=4)
+_WHY_TODAY = "Cuộc họp thử của bản trình diễn, mời ngay trong ngày."
+_SATURDAY = 5
 
 
 @transaction.atomic
@@ -125,7 +127,8 @@ def _open_meeting(now: datetime, agency: Agency, sites: dict[str, Site]) -> Meet
         return kept
     starts_at = now.replace(minute=0, second=0, microsecond=0)
     meeting = _planned(_plan(LIVE_TITLE, starts_at, _LIVE_LASTS, agency, sites), now)
-    invite.announce_and_invite(meeting.pk, by=queries.doer_in_seat(meeting.seats.get(role=Hat.SECRETARY)), now=now)
+    secretary = queries.doer_in_seat(meeting.seats.get(role=Hat.SECRETARY))
+    invite.announce_and_invite(meeting.pk, by=secretary, now=now, urgent_reason=_WHY_TODAY)
     return meetings.open_meeting(meeting.pk, by=queries.doer_in_seat(meeting.seats.get(role=Hat.CHAIR)), now=now)
 
 
@@ -133,11 +136,17 @@ def _coming_meeting(now: datetime, agency: Agency, sites: dict[str, Site]) -> No
     """A draft for the coming days: a newcomer sends its letters and finds them in the mailbox."""
     if Meeting.objects.filter(title__startswith=COMING_TITLE, ends_at__gt=now).exists():
         return
-    day = at_home(now) + timedelta(days=3)
-    starts_at = day.replace(hour=8, minute=30, second=0, microsecond=0)
-    title = f"{COMING_TITLE} {day.month} năm {day.year}"
+    starts_at = _next_meeting_hour(now)
+    title = f"{COMING_TITLE} {starts_at.month} năm {starts_at.year}"
     _planned(_plan(title, starts_at, timedelta(hours=2), agency, sites), now)
 
 
 def _planned(plan: Plan, now: datetime) -> Meeting:
     return meetings.plan_meeting(plan, by=Person.objects.get(email=SECRETARY.email), now=now)
+
+
+def _next_meeting_hour(now: datetime) -> datetime:
+    """Half past eight on the first working day whose letters may still go out today as they should."""
+    hour = at_home(now).replace(hour=8, minute=30, second=0, microsecond=0)
+    hours = (hour + timedelta(days=days) for days in range(3, 40))
+    return next(one for one in hours if one.weekday() < _SATURDAY and not queries.notice_is_short(one, now))

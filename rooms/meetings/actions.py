@@ -19,7 +19,7 @@ from rooms.meetings.events import (
     SeatHandedOver,
 )
 from rooms.meetings.models import AgendaItem, Meeting, Seat
-from rooms.meetings.refusals import BadChat, BadPlan, NoMoreItems, NotNow, NotTheChair, NotTheSecretary
+from rooms.meetings.refusals import BadChat, BadPlan, NoMoreItems, NoticeTooShort, NotNow, NotTheChair, NotTheSecretary
 from rooms.meetings.rules import Doer, Hat, Passage, Plan, State, chair_may, faults_of, passage
 from rooms.people.models import Person, Role
 from rooms.people.rules import BadName, clean_name, fold
@@ -121,9 +121,23 @@ def _move(meeting_id: UUID, end: State, event: Event, *, by: Doer, now: datetime
 
 
 @transaction.atomic
-def announce(meeting_id: UUID, *, by: Doer, now: datetime) -> Meeting:
-    """Draft to announced. The invitations room queues its letters in the caller's transaction."""
-    return _move(meeting_id, State.ANNOUNCED, MeetingAnnounced(), by=by, now=now)
+def announce(meeting_id: UUID, *, by: Doer, now: datetime, urgent_reason: str = "") -> Meeting:
+    """Draft to announced. The invitations room queues its letters in the caller's transaction.
+
+    Raises NotTheSecretary, NotNow, NoticeTooShort without an urgent reason, rules.BadName.
+    """
+    reason = reason_for_haste(queries.meeting(meeting_id).starts_at, urgent_reason, now)
+    event = MeetingAnnounced(reason)
+    return _move(meeting_id, State.ANNOUNCED, event, by=by, now=now, urgent_reason=reason)
+
+
+def reason_for_haste(starts_at: datetime, reason: str, now: datetime) -> str:
+    """The reason, cleaned. Raises NoticeTooShort where one is needed (Quyết định 45/2018) and none is given."""
+    if reason.strip():
+        return clean_name(reason, longest=500)
+    if queries.notice_is_short(starts_at, now):
+        raise NoticeTooShort
+    return ""
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What happens to a meeting."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from rooms.journal.events import Event
@@ -8,9 +9,10 @@ from rooms.journal.events import Event
 
 @dataclass(frozen=True, slots=True)
 class MeetingAnnounced(Event):
-    """Seats are expected from now on; invitations go out."""
+    """Seats are expected from now on; invitations go out. Less than three working days ahead only with a reason."""
 
     kind = "meeting.announced"
+    urgent_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,36 @@ class MeetingCancelled(Event):
 
     kind = "meeting.cancelled"
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChanged(Event):
+    """An announced meeting is different now. `what` names it: time, place, title, about, agenda."""
+
+    kind = "meeting.changed"
+    what: tuple[str, ...]
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    urgent_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAdded(Event):
+    """Somebody more is expected in an announced meeting."""
+
+    kind = "seat.added"
+    seat_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatWithdrawn(Event):
+    """Somebody is no longer expected in an announced meeting."""
+
+    kind = "seat.withdrawn"
+    seat_id: UUID
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

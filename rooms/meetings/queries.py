@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from rooms.meetings import told
-from rooms.meetings.models import AgendaItem, Meeting, Seat
+from rooms.meetings import told, working_days
+from rooms.meetings.models import AgendaItem, Holiday, Meeting, Seat
 from rooms.meetings.rules import Doer, Hat, State
+from rooms.meetings.wording import at_home
 from rooms.people.models import Person, Role
 from rooms.people.rules import fold
 from rooms.refusals import NotFound
+
+_A_MONTH = timedelta(days=31)  # no run of days off is longer than that less three working days
 
 
 def visible_to(person: Person) -> QuerySet[Meeting]:
@@ -116,6 +119,22 @@ def busy_times(
     held = around.filter(centre_id__in=halls).values_list("centre_id", *columns)
     rows = seated.order_by().union(held.order_by())  # a site that sits where the meeting is held is taken once
     return [BusyTime(holder, since, to, state == State.DRAFT, pk) for holder, since, to, state, pk in rows]
+
+
+def holidays(first: date, last: date) -> frozenset[date]:
+    """The public holidays from one day to another, both included."""
+    return frozenset(Holiday.objects.filter(day__gte=first, day__lte=last).values_list("day", flat=True))
+
+
+def last_day_to_invite(starts_at: datetime) -> date:
+    """The last day on which the invitation to a meeting at this hour may go out without being urgent."""
+    day = at_home(starts_at).date()
+    return working_days.last_day_to_invite(day, holidays(day - _A_MONTH, day))
+
+
+def notice_is_short(starts_at: datetime, now: datetime) -> bool:
+    """Whether an invitation sent now comes less than three working days before the meeting's day."""
+    return at_home(now).date() > last_day_to_invite(starts_at)
 
 
 def in_list(person: Person) -> QuerySet[Meeting]:

@@ -29,6 +29,30 @@ class NotNow(Refused):
     sentence = _("Cuộc họp đang ở trạng thái không cho phép việc này.")
 
 
+class NoticeTooShort(Refused):
+    """Less than three working days are left before the meeting, and nobody said why it is urgent."""
+
+    code = "notice_too_short"
+    sentence = _(
+        "Giấy mời phải gửi trước ngày họp ít nhất 3 ngày làm việc (Quyết định 45/2018/QĐ-TTg). "
+        "Nếu họp gấp, hãy đánh dấu họp gấp và ghi lý do."
+    )
+
+
+class NothingChanged(Refused):
+    """A change that changes nothing; nobody is written to."""
+
+    code = "nothing_changed"
+    sentence = _("Chưa có gì thay đổi so với giấy mời đã gửi.")
+
+
+class DoesNotFit(Refused):
+    """The days of a series cannot move so that its rhythm still names them."""
+
+    code = "does_not_fit"
+    sentence = _("Không dời được cả chuỗi họp sang ngày này; hãy dời từng phiên.")
+
+
 class NoMoreItems(Refused):
     """The last agenda item is already open."""
 

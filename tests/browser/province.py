@@ -108,6 +108,9 @@ class Secretary(Person):
         self.page.select_option(f"[name={field}]", option.get_attribute("value"))
 
     def sends_invitations(self) -> None:
+        """The meeting is tomorrow: it goes out as urgent, with a reason."""
+        self.page.get_by_label("Đây là cuộc họp gấp").check()
+        self.page.get_by_label("Lý do họp gấp").fill("Ứng phó bão số 12")
         self.page.get_by_role("button", name="Gửi").first.click()
 
     def sees_answer(self, slug: str, seat: str, words: str) -> None:

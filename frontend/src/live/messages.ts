@@ -289,8 +289,9 @@ export interface Payloads {
   "hand.lowered": { request_id: string; seat_id: string };
   "hand.raised": { request_id: string; seat_id: string };
   "item.opened": { item_id: string; number: number; title: string };
-  "meeting.announced": Record<string, never>;
+  "meeting.announced": { urgent_reason: string };
   "meeting.cancelled": { reason: string };
+  "meeting.changed": { what: string[]; title: string; starts_at: string; ends_at: string; urgent_reason: string };
   "meeting.closed": Record<string, never>;
   "meeting.opened": Record<string, never>;
   "meeting.signed": { digest: string };
@@ -298,9 +299,11 @@ export interface Payloads {
   "microphone.unmuted": { seat_id: string };
   "screen.ended": { seat_id: string };
   "screen.shared": { seat_id: string };
+  "seat.added": { seat_id: string; name: string };
   "seat.arrived": { seat_id: string };
   "seat.handed_over": { seat_id: string; name: string; detail: string; stands_in_for: string };
   "seat.left": { seat_id: string; left_at: string };
+  "seat.withdrawn": { seat_id: string; name: string };
   "stage.pinned": { seat_id: string | null };
   "turn.ended": { turn_id: string; seat_id: string };
   "turn.extended": { turn_id: string; allowed_s: number };

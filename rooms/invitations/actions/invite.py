@@ -29,9 +29,9 @@ Letter = tuple[Invitation, Telling]
 
 
 @transaction.atomic
-def announce_and_invite(meeting_id: UUID, *, by: Doer, now: datetime) -> Meeting:
-    """Announce a draft and queue a letter to every seat. Raises NotTheSecretary, NotNow."""
-    meeting = meetings.announce(meeting_id, by=by, now=now)
+def announce_and_invite(meeting_id: UUID, *, by: Doer, now: datetime, urgent_reason: str = "") -> Meeting:
+    """Announce a draft and queue a letter to every seat. Raises NotTheSecretary, NotNow, NoticeTooShort, BadName."""
+    meeting = meetings.announce(meeting_id, by=by, now=now, urgent_reason=urgent_reason)
     _invite(queries.seats_to_write_to(meeting_id), now)
     transaction.on_commit(tasks.wake, robust=True)
     return meeting

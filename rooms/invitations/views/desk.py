@@ -20,10 +20,11 @@ from rooms.invitations.models import FUNNEL_WORDS, Invitation
 from rooms.invitations.rules import UNANSWERED, Funnel
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
+from rooms.meetings.refusals import NoticeTooShort
 from rooms.meetings.rules import Doer, State
 from rooms.meetings.views import frame_of
 from rooms.people.door import signed_in
-from rooms.people.rules import fold
+from rooms.people.rules import BadName, fold
 from rooms.refusals import NotFound, Refused
 
 # icon, colour: colour is the third signal (DESIGN.md 1), never alone.
@@ -89,6 +90,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "done": done,
         "total": total,
         "is_draft": meeting.state == State.DRAFT,
+        "last_day_to_invite": meetings.last_day_to_invite(meeting.starts_at),
+        "in_haste": meeting.state == State.DRAFT and meetings.notice_is_short(meeting.starts_at, now),
         "may_send": meeting.state in {State.ANNOUNCED, State.OPEN} and now < meeting.ends_at and doer.at_desk,
         "for_a_person": queries.for_a_person(meeting.pk),
     }
@@ -148,9 +151,15 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def send(request: HttpRequest, slug: str) -> HttpResponse:
-    """Announce the draft and queue a letter to every seat."""
+    """Announce the draft and queue a letter to every seat; less than three working days ahead with a reason only."""
     meeting, doer = _desk(request, slug)
-    invite.announce_and_invite(meeting.pk, by=doer, now=clock.now())
+    reason = request.POST.get("urgent_reason", "") if request.POST.get("urgent") else ""
+    try:
+        invite.announce_and_invite(meeting.pk, by=doer, now=clock.now(), urgent_reason=reason)
+    except NoticeTooShort as short:
+        messages.error(request, short.words)
+    except BadName:
+        messages.error(request, _("Lý do họp gấp dài quá 500 ký tự hoặc có ký tự không hợp lệ."))
     return redirect("invitations_page", slug=slug)
 
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -37,6 +39,21 @@ def test_sending_announces_and_queues_and_shows_the_way(client):
     assert Meeting.objects.get().state == "announced"
     assert client.get(page_of(meeting, "invitations_progress")).json()["total"] == 4
     assert 'data-progress="' in client.get(page_of(meeting)).content.decode()
+
+
+def test_a_meeting_too_near_is_sent_only_as_urgent_with_a_reason_that_everybody_sees(client, monkeypatch):
+    meeting = a_draft()
+    as_role(client, meeting, "secretary")
+    monkeypatch.setattr(desk.clock, "now", lambda: meeting.starts_at - timedelta(days=1))
+    assert "chậm nhất thứ Ba, ngày 24 tháng 11 năm 2026" in client.get(page_of(meeting)).content.decode()
+    for said in ({}, {"urgent_reason": "Bão số 12"}, {"urgent": "1"}, {"urgent": "1", "urgent_reason": "x" * 501}):
+        client.post(page_of(meeting, "invitations_send"), said)
+        assert Meeting.objects.get().state == "draft"
+        assert "dc-note" in client.get(page_of(meeting)).content.decode()
+    client.post(page_of(meeting, "invitations_send"), {"urgent": "1", "urgent_reason": "Bão số 12"})
+    assert Meeting.objects.get().state == "announced"
+    as_role(client, meeting, "chair")
+    assert "<b>Họp gấp.</b> Bão số 12" in client.get(page_of(meeting, "meeting_page")).content.decode()
 
 
 def test_the_tiles_always_sum_to_the_seats(client):

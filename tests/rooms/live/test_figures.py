@@ -44,7 +44,9 @@ def test_browsers_what_they_owe_and_what_they_were_not_told_are_seen():
 
 def test_how_long_the_oldest_letter_has_waited_is_seen():
     meeting = a_draft()
-    invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=clock.now() - timedelta(minutes=5))
+    invite.announce_and_invite(
+        meeting.pk, by=doer(meeting, "secretary"), now=clock.now() - timedelta(minutes=5), urgent_reason="Bão số 12"
+    )
     port = free_port()
 
     async def story():

@@ -1,9 +1,20 @@
+from datetime import UTC, date, datetime
+
 import pytest
 
 from rooms.journal import queries as journal
 from rooms.meetings import actions, queries
-from rooms.meetings.refusals import BadChat, BadPlan, NoMoreItems, NotNow, NotTheChair, NotTheSecretary
-from rooms.meetings.rules import Fault, Hat
+from rooms.meetings.models import Holiday
+from rooms.meetings.refusals import (
+    BadChat,
+    BadPlan,
+    NoMoreItems,
+    NoticeTooShort,
+    NotNow,
+    NotTheChair,
+    NotTheSecretary,
+)
+from rooms.meetings.rules import Fault, Hat, State
 from rooms.refusals import NotFound
 from tests.factories.directory import the_committee
 from tests.factories.meetings import NOW, START, a_draft, a_plan, an_announced_meeting, an_open_meeting, doer
@@ -85,3 +96,32 @@ def test_a_stranger_finds_nothing_and_a_seated_technician_finds_the_meeting():
         queries.find(meeting.slug, an_official())
     technician = meeting.seats.filter(role="site").first().site.technicians.first()
     assert queries.find(meeting.slug, technician) == meeting
+
+
+WEDNESDAY = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)  # two working days before the meeting's Friday
+
+
+def test_an_invitation_within_three_working_days_is_refused_without_a_reason():
+    meeting = a_draft()
+    with pytest.raises(NoticeTooShort):
+        actions.announce(meeting.pk, by=doer(meeting, "secretary"), now=WEDNESDAY)
+    meeting.refresh_from_db()
+    assert meeting.state == State.DRAFT
+
+
+def test_an_urgent_meeting_keeps_its_reason_and_journals_it():
+    meeting = a_draft()
+    reason = "Ứng phó  bão số 12"
+    meeting = actions.announce(meeting.pk, by=doer(meeting, "secretary"), now=WEDNESDAY, urgent_reason=reason)
+    assert meeting.urgent_reason == "Ứng phó bão số 12"
+    (entry,) = journal.entries_of_kinds(meeting.pk, ["meeting.announced"])
+    assert entry.payload == {"urgent_reason": "Ứng phó bão số 12"}
+
+
+def test_a_holiday_before_the_meeting_makes_the_notice_short():
+    monday = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    meeting = a_draft()
+    assert not queries.notice_is_short(meeting.starts_at, monday)
+    for day in (24, 25):
+        Holiday.objects.create(day=date(2026, 11, day), name="Nghỉ lễ")
+    assert queries.notice_is_short(meeting.starts_at, monday)
