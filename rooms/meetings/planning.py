@@ -1,6 +1,8 @@
-"""The pages that write: plan, change a draft, cancel; and the hint who is busy."""
+"""The pages that write: plan, change a draft, cancel; and the advice while planning."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,11 +13,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rooms import clock
 from rooms.directory import queries as directory
-from rooms.meetings import actions, queries
+from rooms.meetings import actions, advising, queries
 from rooms.meetings.forms import (
     BLANK_ROWS,
     Directory,
@@ -30,7 +32,7 @@ from rooms.meetings.models import Meeting
 from rooms.meetings.refusals import BadPlan, NotNow, NotTheSecretary
 from rooms.meetings.rules import State, desk_may, may_plan, secretary_may
 from rooms.meetings.views import frame_of
-from rooms.meetings.wording import HOME, at_home
+from rooms.meetings.wording import at_home
 from rooms.people import queries as people
 from rooms.people.door import signed_in
 from rooms.people.models import Person
@@ -39,6 +41,7 @@ from rooms.people.rules import BadName, fold
 if TYPE_CHECKING:
     from django.forms import BaseFormSet
 
+_SLOT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/(\d\d:\d\d)", re.ASCII)
 Save = Callable[[PlanForm, "BaseFormSet[ItemForm]"], Meeting]
 
 
@@ -64,8 +67,28 @@ def _more_rows(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
     return copy
 
 
+def _with_slot(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
+    """What was typed, at the free time that was tapped."""
+    copy = typed.copy()
+    found = _SLOT.fullmatch(typed.get("slot", ""))
+    if found:
+        copy["day"], copy["starts"], copy["ends"] = found.groups()
+    return copy
+
+
+def _wish(form: PlanForm, draft: Meeting | None) -> advising.Wish:
+    form.full_clean()  # what can be read is in cleaned_data, faults elsewhere or not
+    return advising.wish_of(form.cleaned_data, queries.planned_with(draft) if draft else ())
+
+
 def _page(
-    request: HttpRequest, form: PlanForm, rows: "BaseFormSet[ItemForm]", draft: Meeting | None, status: int = 200
+    request: HttpRequest,
+    form: PlanForm,
+    rows: "BaseFormSet[ItemForm]",
+    draft: Meeting | None,
+    *,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     today = at_home(form.now).date()
     context = {
@@ -77,6 +100,7 @@ def _page(
         "chosen_sites": {str(value) for value in form["sites"].value() or []},
         "chosen_persons": {str(value) for value in form["persons"].value() or []},
         "place": "meeting_list",
+        **more,
     }
     return render(request, "meetings/plan.html", context, status=status)
 
@@ -94,17 +118,34 @@ def _after(request: HttpRequest, meeting: Meeting, person: Person) -> HttpRespon
         return redirect("meeting_page", meeting.slug)
 
 
+def _unfinished(request: HttpRequest, draft: Meeting | None, now: datetime) -> HttpResponse | None:
+    """The page again, nothing saved: more rows, free times, or the one that was tapped; None for a plan to save."""
+    changes: dict[str, Callable[[Any], Any]] = {"more_rows": _more_rows, "slot": _with_slot, "suggest": _as_typed}
+    change = next((changes[name] for name in changes if name in request.POST), None)
+    if change is None:
+        return None
+    request.POST = change(request.POST)
+    form, rows = _forms(request, draft, now)
+    suggested = advising.suggestions(_wish(form, draft), now) if change is _as_typed else None
+    form.errors.clear()
+    return _page(request, form, rows, draft, suggested=suggested)
+
+
+def _as_typed(typed: Any) -> Any:  # noqa: ANN401 - QueryDict
+    return typed
+
+
 def _plan(request: HttpRequest, draft: Meeting | None, save: Save) -> HttpResponse:
     now = clock.now()
-    if request.method == "POST" and "more_rows" in request.POST:
-        request.POST = _more_rows(request.POST)
-        form, rows = _forms(request, draft, now)
-        form.errors.clear()
-        return _page(request, form, rows, draft)
+    if request.method == "POST" and (page := _unfinished(request, draft, now)):
+        return page
     form, rows = _forms(request, draft, now)
     if request.method != "POST":
         return _page(request, form, rows, draft)
     if form.is_valid() & rows.is_valid():  # both are asked, so that all faults are shown at once
+        warned = advising.warnings(_wish(form, draft), signed_in(request))
+        if warned and request.POST.get("despite") != advising.digest(warned):
+            return _page(request, form, rows, draft, warned=warned, despite=advising.digest(warned))
         try:
             return _after(request, save(form, rows), signed_in(request))
         except BadPlan as bad:
@@ -170,29 +211,24 @@ def _reason_fault(bad: BadName) -> str:
     return _("Lý do có ký tự không hợp lệ.")
 
 
-def _uuids(texts: Iterable[str]) -> set[UUID]:
-    known = set()
-    for text in texts:
-        try:
-            known.add(UUID(text))
-        except ValueError:
-            continue  # a hint is no place to refuse; the form will
-    return known
-
-
-@require_safe
-@login_required
-def busy(request: HttpRequest) -> HttpResponse:
-    """Who of those asked about sits elsewhere at that hour: ids alone, never in which meeting."""
-    if not may_plan(signed_in(request).role):
-        raise NotTheSecretary
-    asked = request.GET
+def _draft_at(request: HttpRequest, person: Person) -> Meeting | None:
+    """The draft that the page changes, if it is one of this person's. Raises NotTheSecretary for who may not plan."""
     try:
-        start = datetime.fromisoformat(f"{asked.get('day', '')}T{asked.get('starts', '')}").replace(tzinfo=HOME)
-        end = datetime.fromisoformat(f"{asked.get('day', '')}T{asked.get('ends', '')}").replace(tzinfo=HOME)
+        draft = queries.visible_to(person).filter(pk=UUID(request.POST.get("draft", ""))).first()
     except ValueError:
-        return JsonResponse({"busy": []})
-    but = next(iter(_uuids([asked.get("but", "")])), None)
-    ids = _uuids(asked.getlist("id")[:1000])
-    found = queries.busy(ids, ids, start, end, but) if start < end and start.year in range(2000, 2100) else set()
-    return JsonResponse({"busy": sorted(str(one) for one in found)})
+        draft = None
+    if may_plan(person.role) or (draft is not None and secretary_may(queries.doer_of(draft, person))):
+        return draft
+    raise NotTheSecretary
+
+
+@require_POST
+@login_required
+def advice(request: HttpRequest) -> JsonResponse:
+    """Who is taken at that hour, and with `suggest` which times are free; the form as it is, however unfinished."""
+    person = signed_in(request)
+    now, draft = clock.now(), _draft_at(request, person)
+    form, _rows = _forms(request, draft, now)
+    wish = _wish(form, draft)
+    slots = advising.suggestions(wish, now) if "suggest" in request.POST else []
+    return JsonResponse({"warnings": advising.warnings(wish, person), "slots": [asdict(slot) for slot in slots]})

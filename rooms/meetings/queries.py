@@ -1,14 +1,15 @@
 """Reads of meetings. `visible_to` is the only way a page finds one; refused and missing look the same (S-2, M1)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from rooms.directory.models import Site
 from rooms.meetings import told, working_days
+from rooms.meetings.clashes import BusyTime
 from rooms.meetings.models import AgendaItem, Holiday, Meeting, Seat
 from rooms.meetings.rules import Doer, Hat, State
 from rooms.meetings.wording import at_home
@@ -81,29 +82,6 @@ def seats_for(meeting: Meeting, person: Person) -> list[Seat]:
     return [*seats.filter(person=person), *seats.filter(site__technicians=person)]
 
 
-def busy(persons: Iterable[UUID], sites: Iterable[UUID], start: datetime, end: datetime, but: UUID | None) -> set[UUID]:
-    """Which of these persons and sites sit in another meeting between `start` and `end`; never in which (S-2)."""
-    elsewhere = Seat.objects.filter(meeting__starts_at__lt=end, meeting__ends_at__gt=start).exclude(
-        meeting__state__in=[State.CANCELLED, State.CLOSED, State.SIGNED]
-    )
-    if but is not None:
-        elsewhere = elsewhere.exclude(meeting_id=but)
-    busy_persons = elsewhere.filter(person_id__in=list(persons)).values_list("person__pk", flat=True)
-    busy_sites = elsewhere.filter(site_id__in=list(sites)).values_list("site__pk", flat=True)
-    return {*busy_persons, *busy_sites}
-
-
-@dataclass(frozen=True, slots=True)
-class BusyTime:
-    """A person or a site sits in a meeting, or the meeting is held in the site's hall; `draft` is "dự kiến"."""
-
-    holder_id: UUID
-    start: datetime
-    end: datetime
-    draft: bool
-    meeting_id: UUID
-
-
 def busy_times(
     persons: Iterable[UUID], sites: Iterable[UUID], start: datetime, end: datetime, but: Iterable[UUID] = ()
 ) -> list[BusyTime]:
@@ -135,6 +113,29 @@ def last_day_to_invite(starts_at: datetime) -> date:
 def notice_is_short(starts_at: datetime, now: datetime) -> bool:
     """Whether an invitation sent now comes less than three working days before the meeting's day."""
     return at_home(now).date() > last_day_to_invite(starts_at)
+
+
+def names_of(persons: Iterable[UUID], sites: Iterable[UUID]) -> dict[UUID, str]:
+    """What the name plates of these persons and sites say."""
+    people = Person.objects.filter(pk__in=list(persons)).values_list("pk", "full_name")
+    return {**dict(people), **dict(Site.objects.filter(pk__in=list(sites)).values_list("pk", "name"))}
+
+
+def titles_for(person: Person, meeting_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The titles of those of these meetings that this person may know of (M5)."""
+    return dict(visible_to(person).filter(pk__in=list(meeting_ids)).values_list("pk", "title"))
+
+
+def capacity_of(site_id: UUID) -> int:
+    """How many this site's hall holds; 0 where nobody said."""
+    return Site.objects.filter(pk=site_id).values_list("capacity", flat=True).first() or 0
+
+
+def planned_with(draft: Meeting) -> set[UUID]:
+    """The draft, with all of its series: they are planned together and do not clash with themselves."""
+    if draft.series_id is None:
+        return {draft.pk}
+    return set(Meeting.objects.filter(series_id=draft.series_id).values_list("pk", flat=True))
 
 
 def in_list(person: Person) -> QuerySet[Meeting]:

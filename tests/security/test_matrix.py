@@ -53,7 +53,7 @@ MATRIX = {
     "join_page": SEATED,
     "line_test": SIGNED_IN,  # with ?hop= also the meeting's personal links: tests/rooms/live/test_line_test.py
     "line_test_offer": POSTED,
-    "meeting_busy": PLANNERS,
+    "meeting_advice": POSTED,
     "meeting_cancel": (302, 404, 404, 403, 200, 200, 403),
     "meeting_edit": (302, 404, 404, 403, 409, 403, 403),  # it is open: no draft any more
     "meeting_list": SIGNED_IN,
@@ -89,6 +89,7 @@ MATRIX = {
 
 # What a POST without words answers: 400 and 409 are of those who may, and asked badly or too late.
 POSTS = {
+    "meeting_advice": PLANNERS,
     "calendar_page": (302, *NOBODY[1:]),  # about nothing; about another's things: tests/rooms/calendars/test_page.py
     "invitation_deed": (302, 404, 404, 404, 404, 404, 404),
     "invitations_remind": (302, 404, 404, 404, 302, 302, 404),

@@ -2,6 +2,7 @@
 import { msg, str } from "@lit/localize";
 import { html, render, type TemplateResult } from "lit";
 import { icon } from "../ui/icon";
+import { advise } from "./advice";
 import { minutesOf } from "./agenda-rows";
 
 const WAIT_MS = 400; // after the last key; the question goes to the database
@@ -44,32 +45,17 @@ function lengthRow(form: HTMLFormElement): TemplateResult[] {
   return [row("ok", msg(str`Chương trình ${agenda}/${length} phút.`))];
 }
 
-/** Everybody with a seat in the form: id and name as shown. */
-function seated(form: HTMLFormElement): Map<string, string> {
-  const all = new Map<string, string>();
-  for (const name of ["chair", "secretary"]) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLSelectElement && field.value !== "")
-      all.set(field.value, field.selectedOptions[0]?.textContent.trim() ?? "");
-  }
-  for (const box of form.querySelectorAll<HTMLInputElement>("input[data-kind]:checked"))
-    all.set(box.value, box.parentElement?.textContent.trim() ?? "");
-  return all;
+/** How many have a seat in the form. */
+function seats(form: HTMLFormElement): number {
+  const desk = ["chair", "secretary"].filter((name) => value(form, name) !== "").length;
+  return desk + form.querySelectorAll("input[data-kind]:checked").length;
 }
 
-async function busyRows(form: HTMLFormElement): Promise<TemplateResult[]> {
-  const names = seated(form);
-  const asked = new URLSearchParams([...names.keys()].map((id) => ["id", id]));
-  for (const name of ["day", "starts", "ends"]) {
-    if (value(form, name) === "") return [];
-    asked.set(name, value(form, name));
-  }
-  asked.set("but", form.dataset.draft ?? "");
-  const answer = await fetch(`${form.dataset.busy ?? ""}?${asked.toString()}`, { credentials: "same-origin" });
-  if (!answer.ok) return [];
-  const { busy } = (await answer.json()) as { busy: string[] };
-  if (busy.length === 0) return [row("ok", msg(str`${names.size} chỗ, không ai bận vào giờ này.`))];
-  return busy.map((id) => row("warn", msg(str`${names.get(id) ?? ""}: bận vào giờ này`)));
+async function clashRows(form: HTMLFormElement): Promise<TemplateResult[]> {
+  if (["day", "starts", "ends"].some((name) => value(form, name) === "") || seats(form) === 0) return [];
+  const { warnings } = await advise(form);
+  if (warnings.length === 0) return [row("ok", msg(str`${seats(form)} chỗ, không ai bận vào giờ này.`))];
+  return warnings.map((words) => row("warn", words));
 }
 
 export function livenChecks(form: HTMLFormElement): void {
@@ -85,8 +71,8 @@ export function livenChecks(form: HTMLFormElement): void {
   const look = async () => {
     const mine = ++turn;
     weekday(form);
-    const busy = await busyRows(form).catch(() => []); // a hint that cannot be had is left out
-    if (mine === turn) render([...lengthRow(form), ...busy, saved], place);
+    const clashes = await clashRows(form).catch(() => []); // advice that cannot be had is left out
+    if (mine === turn) render([...lengthRow(form), ...clashes, saved], place);
   };
   const soon = () => {
     clearTimeout(waiting);

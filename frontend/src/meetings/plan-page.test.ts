@@ -4,10 +4,10 @@ import { liven } from "./plan-page";
 
 /** happy-dom drops a <tr> right inside a <template>, browsers keep it: here it stands in a table. */
 const PAGE = `
-<form data-plan data-busy="/ban/" data-draft="">
+<form data-plan data-advice="/lich/" data-draft="">
   <input name="day" value="2026-11-27"><input name="starts" value="08:30"><input name="ends" value="09:00">
   <select name="chair"><option value="p1" selected>Trần Quang Minh</option></select>
-  <p data-weekday></p><span data-minutes></span>
+  <p data-weekday></p><button data-suggest name="suggest">Gợi ý</button><div data-slots></div><span data-minutes></span>
   <input type="hidden" name="item-TOTAL_FORMS" value="1">
   <table><tbody data-rows><tr>
     <td data-number>1</td><td><label for="id_item-0-title">Nội dung mục 1</label>
@@ -27,6 +27,11 @@ const PAGE = `
   <span data-count></span><ul data-chosen></ul><ul data-checks></ul>
 </form>`;
 
+const ADVICE = {
+  warnings: ["Trần Quang Minh bận: 08:00–10:00"],
+  slots: [{ value: "2026-11-30T13:30/15:30", words: "thứ Hai, 30/11/2026", note: "mọi thành phần đều rảnh", ok: true }],
+};
+
 function one(selector: string) {
   const found = document.querySelector<HTMLInputElement>(selector);
   if (found === null) throw new Error(selector);
@@ -36,7 +41,7 @@ function one(selector: string) {
 beforeEach(() => {
   document.documentElement.lang = "vi";
   document.body.innerHTML = PAGE; // eslint-disable-line no-restricted-syntax -- the page as Django renders it
-  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ busy: ["p1"] })));
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json(ADVICE)));
   liven(document.forms[0] as HTMLFormElement);
 });
 
@@ -72,8 +77,22 @@ test("choices are filtered without accents and counted, an area is ticked as a w
 
 test("an agenda longer than the meeting and a busy chair are said before saving", async () => {
   await vi.waitFor(() => {
-    expect(one("[data-checks]").textContent).toContain("Trần Quang Minh: bận vào giờ này");
+    expect(one("[data-checks]").textContent).toContain("Trần Quang Minh bận: 08:00–10:00");
   });
   expect(one("[data-checks]").textContent).toContain("Chương trình dài 45 phút, cuộc họp chỉ có 30 phút.");
   expect(one("[data-minutes]").textContent).toBe("45 phút");
+});
+
+test("a free time is suggested and one tap puts it into the form", async () => {
+  one("[data-suggest]").click();
+  await vi.waitFor(() => {
+    expect(one("[data-slots]").textContent).toContain("mọi thành phần đều rảnh");
+  });
+  one("[data-slots] button").click();
+  expect(["day", "starts", "ends"].map((name) => one(`[name=${name}]`).value)).toEqual([
+    "2026-11-30",
+    "13:30",
+    "15:30",
+  ]);
+  expect(document.activeElement?.getAttribute("name")).toBe("day");
 });

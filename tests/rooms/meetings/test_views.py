@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from rooms import clock
-from rooms.meetings import actions, queries
+from rooms.meetings import actions
 from rooms.meetings.models import Meeting
 from tests.factories.meetings import NOW, START, a_draft, a_plan, an_announced_meeting, an_open_meeting, doer
-from tests.factories.people import a_person, an_official
+from tests.factories.people import an_official
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def words_of(response):
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "meeting_list", "meeting_plan", "meeting_busy", "record_list", "site_list", "person_settings"]
+    "name", ["home", "meeting_list", "meeting_plan", "record_list", "site_list", "person_settings"]
 )
 def test_a_stranger_is_sent_to_the_sign_in_page(client, name):
     answer = client.get(reverse(name))
@@ -145,29 +145,6 @@ def test_a_site_does_not_cancel(client):
     answer = client.post(reverse("meeting_cancel", args=[meeting.slug]), {"reason": "Thôi"})
     assert answer.status_code == 403
     assert "Chỉ thư ký làm được việc này." in words_of(answer)
-
-
-def test_who_is_busy_is_told_without_saying_where(client):
-    meeting = an_announced_meeting()
-    secretary, chair = seat_of(meeting, "secretary").person, seat_of(meeting, "chair").person
-    stranger = a_person()
-    asked = {"day": "2026-11-27", "starts": "10:00", "ends": "11:00", "id": [chair.pk, stranger.pk, "lạ"]}
-    client.force_login(secretary)
-    answer = client.get(reverse("meeting_busy"), asked)
-    assert answer.json() == {"busy": [str(chair.pk)]}
-    assert client.get(reverse("meeting_busy"), {**asked, "but": meeting.pk}).json() == {"busy": []}
-    for odd in [{"day": "mai"}, {"ends": "09:00"}, {"day": "0001-01-01"}, {"starts": "10:00+99:00"}]:
-        assert client.get(reverse("meeting_busy"), {**asked, **odd}).json() == {"busy": []}
-    client.force_login(stranger)
-    assert client.get(reverse("meeting_busy"), asked).status_code == 403
-
-
-def test_a_closed_meeting_keeps_nobody_busy():
-    meeting = an_open_meeting()
-    chair = seat_of(meeting, "chair").person_id
-    assert queries.busy([chair], [], START, START + timedelta(hours=1), None) == {chair}
-    actions.close_meeting(meeting.pk, by=doer(meeting, "chair"), now=START)
-    assert queries.busy([chair], [], START, START + timedelta(hours=1), None) == set()
 
 
 def test_a_page_of_the_list_costs_the_same_however_many_meetings_there_are(client, django_assert_max_num_queries):

@@ -1,0 +1,40 @@
+"""Who is taken where a plan wants them: busy times against the plan's own. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rooms.meetings.intervals import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class BusyTime:
+    """A person or a site sits in a meeting, or the meeting is held in the site's hall; `draft` is "dự kiến"."""
+
+    holder_id: UUID
+    start: datetime
+    end: datetime
+    draft: bool
+    meeting_id: UUID
+
+    @property
+    def hours(self) -> Interval:
+        """From when to when."""
+        return Interval(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One sitting of the plan and everything that overlaps it."""
+
+    sitting: Interval
+    taken: tuple[BusyTime, ...]
+
+
+def clashes_of(sittings: Iterable[Interval], busy: Sequence[BusyTime]) -> list[Clash]:
+    """The sittings that clash, in order of time; one that clashes with nothing is left out."""
+    found = [
+        Clash(sitting, tuple(one for one in busy if one.hours.overlaps(sitting))) for sitting in sorted(set(sittings))
+    ]
+    return [clash for clash in found if clash.taken]
