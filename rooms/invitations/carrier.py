@@ -121,6 +121,7 @@ class Carrier:
         if not before_data():
             self._rewind()
             return NotNow("lease lost")
+        crash_point("outbox.before_data")
         return self._hand_over(smtp, letter)
 
     def _hand_over(self, smtp: smtplib.SMTP, letter: Letter) -> Verdict:

@@ -46,3 +46,27 @@ class InvitationAnswered(Event):
     @property
     def audience(self) -> str:
         return DESK
+
+
+@dataclass(frozen=True, slots=True)
+class SendingStopped(Event):
+    """The desk stopped letters that had not left yet."""
+
+    kind = "invitation.sending_stopped"
+    letters: int
+
+    @property
+    def audience(self) -> str:
+        return DESK
+
+
+@dataclass(frozen=True, slots=True)
+class SendingResumed(Event):
+    """The desk let the stopped letters go."""
+
+    kind = "invitation.sending_resumed"
+    letters: int
+
+    @property
+    def audience(self) -> str:
+        return DESK

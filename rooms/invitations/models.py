@@ -76,6 +76,8 @@ class Stage(models.TextChoices):
     """Where a mail on its way stands (the outbox law, RELIABILITY.md 4.8)."""
 
     QUEUED = "queued", _("chờ gửi")
+    HELD = "held", _("đã dừng")  # the desk stopped it before it left
+    WITHDRAWN = "withdrawn", _("không gửi nữa")  # it was held, and a newer letter takes its place
     LEASED = "leased", _("đang gửi")
     DATA_SENT = "data_sent", _("đã chuyển nội dung")
     SENT = "sent", _("đã gửi")
@@ -121,6 +123,7 @@ class Delivery(models.Model):
     raw = models.BinaryField(default=bytes)  # without the enclosures
     enclosures = models.ManyToManyField(Enclosure, related_name="deliveries")
     queued_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True, db_index=True)  # when its content last began to leave
     next_at = models.DateTimeField(null=True)  # null: nothing more will be tried
     lease_owner = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)

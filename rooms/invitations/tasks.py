@@ -6,15 +6,19 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from rooms import clock
-from rooms.invitations.actions import inbox, outbox
+from rooms.invitations.actions import inbox, leases, outbox
+from rooms.rehearsal import crash_point
 
 log = logging.getLogger(__name__)
 
 
 @db_task()  # type: ignore[untyped-decorator] # huey carries no types
 def post_letters() -> None:
-    """Post what is due."""
+    """Post what is due; where only the limit of letters a minute stops it, go on as soon as it allows."""
     outbox.work(clock.now)
+    wait = leases.wait_for_room(clock.now())
+    if wait is not None:
+        post_letters.schedule(delay=wait.total_seconds())
 
 
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator] # huey carries no types
@@ -26,6 +30,7 @@ def look_each_minute() -> None:
 
 def wake() -> None:
     """Ask a worker to look now; if the queue is away, the clock does it within a minute."""
+    crash_point("outbox.before_wake")
     try:
         post_letters()
     except OSError as error:

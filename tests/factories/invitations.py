@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from rooms.invitations.actions import invite
 from rooms.invitations.actions.reply_addresses import reply_address_of
 from rooms.invitations.itip.addresses import Inlet, address_of
-from rooms.invitations.models import Invitation
+from rooms.invitations.models import Delivery, Invitation
 from rooms.invitations.writing import Telling, contents_of, matter_of, write_down
 from rooms.meetings.models import Meeting
 from tests.factories.meetings import NOW, a_draft, doer
@@ -72,3 +72,15 @@ def a_letter(invitation: Invitation, telling: Telling) -> bytes:
     """What a worker would write to this seat now."""
     _row, token = reply_address_of(invitation.seat)
     return write_down(contents_of(matter_of(invitation.seat.meeting), invitation, telling, token, NOW))
+
+
+def a_report(delivery: Delivery, action: str, status: str) -> bytes:
+    """A mail server's report on our letter (RFC 3464)."""
+    return (
+        "From: MAILER-DAEMON@relay.example\r\nAuto-Submitted: auto-replied\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nSorry\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {delivery.recipient}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        "Diagnostic-Code: smtp; 550 no such box\r\n\r\n--b--\r\n"
+    ).encode()

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from rooms.invitations import queries
-from rooms.invitations.actions import hear, outbox
+from rooms.invitations.actions import hear, settling
 from rooms.invitations.itip.addresses import Inlet, OurAddress, read_address
 from rooms.invitations.itip.mail import Opened, UnreadableMail, name_and_digest, open_mail
 from rooms.invitations.itip.reply import CopyAsked, Ignored, NeedsPerson, Outcome, Reason, Reported, TimeProposed
@@ -143,5 +143,5 @@ def _take_report(token: str, mail: Opened, received: Received, now: datetime) ->
     if news is None:
         return NeedsPerson(Reason.NO_REPORT)
     crash_point("inbox.in_dsn")
-    outbox.report(delivery, news, mail.report.fault, now)
+    settling.report(delivery, news, mail.report.fault, now)
     return Reported()

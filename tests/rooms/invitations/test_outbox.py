@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import translation
 
-from rooms.invitations.actions import invite, outbox
+from rooms.invitations.actions import invite, leases, outbox, settling
 from rooms.invitations.carrier import Doubt, Never, NotNow
 from rooms.invitations.itip.compose import Method
 from rooms.invitations.itip.reading import read_calendar
@@ -127,7 +127,7 @@ def test_letters_of_one_seat_leave_in_order():
     meeting = an_invited_meeting()
     invite.cancel_and_tell(meeting.pk, "Bão số 12", by=doer(meeting, "secretary"), now=NOW)
     first = Delivery.objects.order_by("pk").first()
-    outbox.settle(first.pk, NotNow("451 try later"), NOW)
+    settling.settle(first.pk, NotNow("451 try later"), NOW)
     outbox.work(CLOCK)
     assert not Delivery.objects.filter(invitation=first.invitation, stage=Stage.SENT).exists()
     outbox.work(lambda: NOW + timedelta(minutes=2))
@@ -137,17 +137,17 @@ def test_letters_of_one_seat_leave_in_order():
 def test_a_refused_letter_shows_as_bounced_with_the_servers_words():
     meeting = an_invited_meeting()
     delivery = Delivery.objects.get(invitation=invitation_of(meeting, "site"))
-    outbox.settle(delivery.pk, Never("550 5.1.1 no such box"), NOW)
+    settling.settle(delivery.pk, Never("550 5.1.1 no such box"), NOW)
     invitation = invitation_of(meeting, "site")
     assert (invitation.state, invitation.fault) == (Funnel.BOUNCED, "550 5.1.1 no such box")
 
 
 def test_a_dead_worker_before_data_costs_nothing_and_after_data_ten_minutes():
     an_invited_meeting()
-    first, second = outbox._lease("dead", NOW, 2)
-    assert outbox._mark_data_sent(second.pk, "dead", NOW)
+    first, second = leases.lease("dead", NOW, 2)
+    assert leases.mark_data_sent(second.pk, "dead", NOW)
     late = NOW + LEASE + timedelta(seconds=1)
-    outbox.recover(late)
+    leases.recover(late)
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.stage, second.stage) == (Stage.QUEUED, Stage.UNKNOWN)
@@ -160,20 +160,20 @@ def test_a_dead_worker_before_data_costs_nothing_and_after_data_ten_minutes():
 
 def test_a_second_doubt_waits_for_a_person():
     an_invited_meeting()
-    (delivery,) = outbox._lease("w", NOW, 1)
-    outbox.settle(delivery.pk, Doubt("cut"), NOW)
-    (again,) = [one for one in outbox._lease("w", NOW + DOUBT, 9) if one.pk == delivery.pk]
-    outbox.settle(again.pk, Doubt("cut"), NOW + DOUBT)
+    (delivery,) = leases.lease("w", NOW, 1)
+    settling.settle(delivery.pk, Doubt("cut"), NOW, owner="w")
+    (again,) = [one for one in leases.lease("w", NOW + DOUBT, 9) if one.pk == delivery.pk]
+    settling.settle(again.pk, Doubt("cut"), NOW + DOUBT, owner="w")
     delivery.refresh_from_db()
     assert (delivery.stage, delivery.next_at, delivery.invitation.state) == (Stage.UNKNOWN, None, Funnel.DELAYED)
 
 
 def test_a_lease_that_passed_to_another_stops_before_data():
     an_invited_meeting()
-    (delivery,) = outbox._lease("slow", NOW, 1)
+    (delivery,) = leases.lease("slow", NOW, 1)
     late = NOW + LEASE + timedelta(seconds=1)
-    outbox.recover(late)
-    assert not outbox._mark_data_sent(delivery.pk, "slow", late)
+    leases.recover(late)
+    assert not leases.mark_data_sent(delivery.pk, "slow", late)
 
 
 def test_a_seat_without_address_is_work_for_the_desk():
