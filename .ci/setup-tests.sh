@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: browsers, servers, a C compiler and calendar programs of Debian. Installs what is
+# What the tests need beside Python: browsers, a mail client, servers, a C compiler and calendar programs of Debian. Installs what is
 # absent with root or sudo; without either, names it and fails. When all is there it takes no time and no network.
 set -euo pipefail
 
@@ -20,6 +20,8 @@ needs='
 /usr/sbin/postfix postfix
 /usr/lib/dovecot/imap dovecot-imapd
 /usr/lib/dovecot/lmtp dovecot-lmtpd
+/usr/bin/thunderbird thunderbird
+/usr/bin/Xvfb xvfb
 '
 missing=()
 while read -r path package; do

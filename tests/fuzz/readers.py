@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from random import Random
 from struct import pack
 
@@ -13,6 +14,9 @@ from aioice import stun
 from aiortc import rtp
 from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
 
+from rooms.invitations.itip.delivered import delivered_to
+from rooms.invitations.itip.mail import UnreadableMail, name_and_digest, open_mail
+from rooms.invitations.itip.reading import UnreadableCalendar, read_calendar
 from rooms.live import codec
 from rooms.media.forwarding.answer import make_answer
 from rooms.media.forwarding.inputs import Burst, FloorTold, Joined, Readied, Tick
@@ -41,6 +45,7 @@ from tests.rooms.media.scripted import Secured
 
 Reader = Callable[[Random], object]
 PASSWORD = "0123456789abcdef0123456789abcdef"
+MAILS = Path(__file__).parent / "mails"
 HOSTILE, VICTIM = "hostile", "victim"
 
 
@@ -282,6 +287,27 @@ def read_live() -> Reader:
     return read
 
 
+# --- mail from outside
+
+
+def read_mail() -> Reader:
+    """Answers and reports of mail servers, and the calendar text in them."""
+    seeds = [(MAILS / name).read_bytes() for name in ("reply.eml", "report.eml", "winmail.eml")]
+
+    def read(dice: Random) -> None:
+        raw = broken(dice.choice(seeds), seeds, dice)
+        name_and_digest(raw)
+        delivered_to(raw, "diemcau.localhost")
+        try:
+            mail = open_mail(raw, "thu.phutho.example")
+        except UnreadableMail:
+            return
+        for calendar in mail.calendars:
+            _is_read(partial(read_calendar, calendar), UnreadableCalendar)
+
+    return read
+
+
 READERS: dict[str, tuple[Callable[[], Reader], int]] = {  # and how many inputs one call feeds
     "stun": (read_stun, 1),
     "dtls": (Handshakes, RECORDS),
@@ -290,6 +316,7 @@ READERS: dict[str, tuple[Callable[[], Reader], int]] = {  # and how many inputs 
     "sdp": (read_sdp, 1),
     "signals": (read_signals, 1),
     "live": (read_live, 1),
+    "mail": (read_mail, 1),
 }
 
 

@@ -126,6 +126,8 @@ def _take(event: Heard, invitation: Invitation, mail: Opened, received: Received
             answer.apply(invitation, outcome, received, now=now)
         case TimeProposed():
             counter.note(invitation, outcome, received, now=now)
+        case CopyAsked() if mail.automatic or not received.envelope_from:
+            return NeedsPerson(Reason.COPY_ASKED)  # RFC 3834 2: nothing answers a program or an empty sender
         case CopyAsked():
             return refresh.send_copy(invitation, received, now=now)
     return outcome

@@ -17,6 +17,11 @@ _IN_ASCII = re.compile(r"utf[-_]?7|iso-2022-|hz", re.ASCII)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
+def is_known(label: str) -> bool:
+    """Whether it may be given to a decoder at all."""
+    return _KNOWN.fullmatch(label.lower()) is not None
+
+
 def as_utf8(content: bytes, label: str) -> bytes:
     """Never raises; letters that cannot be read become U+FFFD."""
     name = label.strip().strip("\"'").lower()

@@ -13,6 +13,8 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 from typing import Any
 
+from rooms.invitations.itip.charsets import is_known
+
 MOST_PARTS = 100
 MOST_MULTIPARTS = 20
 MOST_LINES = 400_000  # 20 MB of base64 are 263,000 lines
@@ -38,6 +40,14 @@ class Part(Message):
         if self.kept <= MOST_HEADERS:
             most = _LONGEST_CONTENT_HEADER if name.lower().startswith("content-") else _LONGEST_HEADER
             super().set_raw(name, value[:most] if isinstance(value, str) else value)
+
+    def get_param(self, param: str, failobj: Any = None, header: str = "content-type", unquote: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - the package's own signature
+        """Called by the package before it decodes a text: by `punycode`, in quadratic time, if a stranger says so."""
+        value = super().get_param(param, failobj, header, unquote)
+        if param != "charset" or value is failobj:
+            return value
+        label = collapse_rfc2231_value(value).strip() if value else ""
+        return label if is_known(label) else "ascii"
 
 
 class _Maker:
@@ -106,8 +116,7 @@ def _decoded(piece: str | bytes, label: str | None) -> str:
 def charset(part: Message) -> str:
     """What the part says of its encoding."""
     try:
-        value = part.get_param("charset", "utf-8")
-        return collapse_rfc2231_value(value) if value else "utf-8"
+        return str(part.get_param("charset", "utf-8"))
     except (LookupError, ValueError, TypeError):
         return "utf-8"
 

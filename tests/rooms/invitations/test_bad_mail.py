@@ -67,6 +67,18 @@ def test_what_programs_write_is_dropped_and_nothing_is_answered(site, head, mail
     assert len(mailoutbox) == sent
 
 
+@pytest.mark.parametrize(
+    ("headers", "sender", "copies"),
+    [({}, "a@client.example", 1), ({"Auto_Submitted": "auto-generated"}, "a@client.example", 0), ({}, "", 0)],
+)
+def test_a_program_or_an_empty_sender_that_asks_for_a_copy_gets_none_by_itself(site, headers, sender, copies):
+    raw = a_reply_mail(site, a_calendar_reply(site, METHOD="METHOD:REFRESH"), **headers)
+    received = receive(raw, answer_address(site), sender=sender)
+    assert received.reason == "copy_asked"
+    assert (received.filed == Filed.NEEDS_PERSON) is (copies == 0)
+    assert site.deliveries.count() == 1 + copies
+
+
 def a_winmail(invitation: Invitation, references: str = "") -> bytes:
     head = f"In-Reply-To: {references}\r\n" if references else ""
     return f"{head}Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx".encode()

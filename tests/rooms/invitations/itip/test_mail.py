@@ -122,6 +122,14 @@ def test_base64_rubbish_and_cut_mails_give_what_can_be_read():
     assert opened(whole.replace(b"\r\n--b--", b"\r\n====!!!")).calendars[0].startswith(b"BEGIN:VCALENDAR")
 
 
+@pytest.mark.parametrize("label", ['charset="utf\x00-8"', "charset*=utf-8''%00", "charset*0=a; charset*1=b", "charset"])
+def test_a_label_that_is_no_charset_costs_nothing(label):
+    raw = (
+        f"Content-Type: text/calendar; {label}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode() + CALENDAR.encode()
+    )
+    assert opened(raw).calendars == (CALENDAR.encode(),)
+
+
 def test_a_nul_in_a_header_reaches_no_column():
     raw = b"Message-ID: <a\x00b@c>\r\nIn-Reply-To: <x@y> \x00\r\n\r\nx"
     assert name_and_digest(raw)[0] == "<ab@c>"
@@ -182,6 +190,7 @@ BOMBS = {
     "a name in pieces": lambda: b"Content-Type: a/b" + b"".join(b"; name*%d=a" % n for n in range(100_000)),
     "many references": lambda: b"References: " + b"<a@b> <" * 200_000 + b"\r\n\r\nx",
     "a report of many blocks": lambda: b"Content-Type: message/delivery-status\r\n\r\n" + b"A: b\r\n\r\n" * 190_000,
+    "a text in punycode": lambda: b"Content-Type: text/plain; charset=punycode\r\n\r\n" + b"\xe9a-99999" * 2_000_000,
     "base64 that never ends": lambda: a_part(b"", "Content-Type: text/calendar") + b"=\r\n" * 90_000,
 }  # fmt: skip
 CHILD = """
