@@ -76,7 +76,7 @@ ROOMS = [
     "rooms.demo",
 ]
 # What papers go with a meeting's letters: `(meeting_id) -> Sequence[Attachment]` of rooms/invitations/letters.py.
-LETTER_ATTACHMENTS = ""
+LETTER_ATTACHMENTS = "rooms.invitations.enclosing.giay_moi"
 # What the home page asks: each answers "what waits for this person?" (rooms/meetings/waiting.py).
 WAITING_TELLERS = [
     "rooms.meetings.telling.desk",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("tra-loi/<str:token>/vang-mat/", rsvp.decline, name="rsvp_decline"),
     path("tra-loi/<str:token>/du-thay/", rsvp.substitute, name="rsvp_substitute"),
     path("tra-loi/<str:token>/giay-moi.ics", rsvp.calendar, name="rsvp_calendar"),
+    path("tra-loi/<str:token>/giay-moi.pdf", rsvp.paper, name="rsvp_paper"),
     path("tra-loi/<str:token>/da-mo/", rsvp.opened, name="rsvp_opened"),
     path("tra-loi/<str:token>/vao/", rsvp.enter, name="rsvp_enter"),
     path("hop/<str:slug>/giay-moi/", desk.page, name="invitations_page"),

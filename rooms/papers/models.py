@@ -76,3 +76,9 @@ class IssuedPaper(models.Model):
     def number_words(self) -> str:
         """`12/GM-UBND`."""
         return f"{self.number:02d}/{self.kind}-{self.symbol}"
+
+    @property
+    def file_name(self) -> str:
+        """`giay-moi-12-GM-UBND`: what the file is called when it is kept."""
+        symbol = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in self.symbol)
+        return f"giay-moi-{self.number:02d}-{self.kind}-{symbol}"

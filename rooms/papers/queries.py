@@ -120,12 +120,10 @@ def every(meeting_id: UUID) -> list[IssuedPaper]:
     return list(rows.select_related("replaces").order_by("-revision"))
 
 
-def standing(meeting: Meeting) -> IssuedPaper | None:
+def standing(meeting_id: UUID) -> IssuedPaper | None:
     """The newest Giấy mời that tells of this meeting: its own, or that of its series; true or not any more."""
-    mine = Q(meeting=meeting)
-    if meeting.series_id is not None:
-        mine |= Q(meeting__series=meeting.series_id, whole_series=True)
-    return IssuedPaper.objects.filter(mine).order_by("issued_at", "revision").last()
+    told = Q(meeting=meeting_id) | Q(whole_series=True, meeting__series__meetings=meeting_id)
+    return IssuedPaper.objects.filter(told).order_by("issued_at", "revision").last()
 
 
 def is_true(paper: IssuedPaper, meeting: Meeting) -> bool:
@@ -135,9 +133,11 @@ def is_true(paper: IssuedPaper, meeting: Meeting) -> bool:
 
 def to_enclose(meeting_id: UUID) -> IssuedPaper | None:
     """What goes with a letter: the Giấy mời that is numbered and still true; None for a meeting that will not be."""
+    paper = standing(meeting_id)  # asked first: most letters have none, and one question is enough for them
+    if paper is None:
+        return None
     meeting = meetings.meeting(meeting_id)
-    paper = standing(meeting) if meeting.state != State.CANCELLED else None
-    return paper if paper is not None and is_true(paper, meeting) else None
+    return paper if meeting.state != State.CANCELLED and is_true(paper, meeting) else None
 
 
 def number_taken(agency_id: UUID, kind: str, year: int, number: int) -> bool:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rooms.refusals import NotAllowed, Refused
+from rooms.refusals import NotAllowed, NotFound, Refused
 
 
 class NotTheClerk(NotAllowed):
@@ -31,3 +31,10 @@ class MeetingChanged(Refused):
 
     code = "meeting_changed"
     sentence = _("Cuộc họp vừa thay đổi. Hãy xem lại giấy mời rồi ban hành.")
+
+
+class NoPaper(NotFound):
+    """Nothing was issued, or it is no longer true."""
+
+    code = "no_paper"
+    sentence = _("Giấy mời chưa ban hành, hoặc đang được thay bằng bản mới.")

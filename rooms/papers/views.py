@@ -179,7 +179,7 @@ def _file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if paper is None:
         made = actions.drawn(meeting, _offered(meeting), meeting.created_at, draft=True)
         return _download(made.pdf if kind == "pdf" else made.docx, kind, "du-thao-giay-moi")
-    return _download(bytes(paper.pdf if kind == "pdf" else paper.docx), kind, file_name(paper))
+    return _download(bytes(paper.pdf if kind == "pdf" else paper.docx), kind, paper.file_name)
 
 
 def _readable(request: HttpRequest, slug: str) -> tuple[Meeting, IssuedPaper | None]:
@@ -191,16 +191,10 @@ def _readable(request: HttpRequest, slug: str) -> tuple[Meeting, IssuedPaper | N
         meeting, doer = queries.find(slug, signed_in(request), _today())
         works = may_see_draft(doer)
     revision = _number(request.GET.get("ban", ""))
-    paper = queries.of_meeting(meeting.pk, revision) if revision else queries.standing(meeting)
+    paper = queries.of_meeting(meeting.pk, revision) if revision else queries.standing(meeting.pk)
     if paper is None and not works:
         raise NotFound
     return meeting, paper
-
-
-def file_name(paper: IssuedPaper) -> str:
-    """`giay-moi-12-GM-UBND`: what the file is called when it is kept."""
-    symbol = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in paper.symbol)
-    return f"giay-moi-{paper.number:02d}-{paper.kind}-{symbol}"
 
 
 def _download(data: bytes, kind: str, name: str) -> HttpResponse:

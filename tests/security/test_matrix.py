@@ -79,6 +79,7 @@ MATRIX = {
     "rsvp_decline": NOBODY,
     "rsvp_enter": POSTED,
     "rsvp_opened": POSTED,
+    "rsvp_paper": NOBODY,
     "rsvp_substitute": NOBODY,
     "set_language": (302,) * 7,
     "signoff_page": DESK,

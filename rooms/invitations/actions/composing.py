@@ -61,11 +61,12 @@ def _commit(raws: dict[int, bytes], owner: str) -> dict[int, Delivery]:
 
 def whole(delivery: Delivery) -> bytes:
     """The letter as it leaves, with its papers; the same bytes each time."""
-    papers = delivery.enclosures.order_by("pk").values_list("pk", flat=True)
-    return enclose(bytes(delivery.raw), [_part(pk) for pk in papers])
+    papers = delivery.enclosures.order_by("pk").values_list("pk", "digest")
+    return enclose(bytes(delivery.raw), [_part(pk, digest) for pk, digest in papers])
 
 
 @lru_cache(maxsize=_PAPERS_IN_MEMORY)
-def _part(enclosure_id: int) -> bytes:
+def _part(enclosure_id: int, _digest: str) -> bytes:
+    # The digest is part of the key: in a database put back from a backup the same number may be another paper.
     paper = Enclosure.objects.get(pk=enclosure_id)
     return part_of(Attachment(paper.filename, paper.content_type, bytes(paper.content)))

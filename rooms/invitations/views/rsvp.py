@@ -30,12 +30,14 @@ from rooms.invitations.refusals import (
 from rooms.invitations.rules import UNANSWERED, Funnel, may_enter
 from rooms.invitations.writing import calendar_file
 from rooms.meetings.rules import Hat, State
+from rooms.papers import queries as papers
+from rooms.papers.refusals import NoPaper
 from rooms.refusals import Refused
 
 # Django's CSRF check needs the Origin header, and `no-referrer` makes browsers send `Origin: null` with a form
 # (Fetch standard, "append a request Origin header"). `strict-origin` keeps the token out of every Referer as well.
 _REFERRER = "strict-origin"
-_STATUS = {LinkUnknown: 404, LinkExpired: 410, MeetingIsCancelled: 410, BadAnswer: 400}
+_STATUS = {LinkUnknown: 404, LinkExpired: 410, MeetingIsCancelled: 410, BadAnswer: 400, NoPaper: 404}
 _Page = Callable[[HttpRequest, str, Invitation], HttpResponse]
 
 
@@ -148,6 +150,18 @@ def calendar(request: HttpRequest, token: str, invitation: Invitation) -> HttpRe
     """The meeting for a calendar without mail."""
     response = HttpResponse(calendar_file(invitation.seat, invitation), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="giay-moi.ics"'
+    return response
+
+
+@require_safe
+@_personal
+def paper(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - a page's shape
+    """The Giấy mời as it was issued."""
+    issued = papers.to_enclose(invitation.seat.meeting_id)
+    if issued is None:
+        raise NoPaper
+    response = HttpResponse(bytes(issued.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{issued.file_name}.pdf"'
     return response
 
 
