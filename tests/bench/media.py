@@ -23,7 +23,7 @@ from tests.bench.load import janus
 from tests.rooms.media.served import MEETING, a_served_node
 
 SUBSCRIBERS, ROUNDS = (10, 50, 100), 3
-SITES = (150, 300)
+SITES, FEEDBACKS_PER_S = (150, 300), 10  # Chromium's feedback, while this much arrives
 FLOOD_PER_S = 20_000
 ALL = ("forward", "sites", "flood", "join")
 SERVERS = ("ours", "janus-tuned", "janus-debian", "aiortc")
@@ -36,7 +36,7 @@ def run(asked=ALL):
         yield from forwarding()
     if "sites" in asked:
         for sites in SITES:
-            yield {"bench": "media.sites", **load("sites", sites)}
+            yield {"bench": "media.sites", **load("sites", sites, FEEDBACKS_PER_S)}
     if "flood" in asked:
         for kind, figure in load("flood", FLOOD_PER_S).items():
             yield {"bench": "media.flood", "flood": kind, "datagrams_per_s": FLOOD_PER_S, **figure}

@@ -4,7 +4,7 @@ import numpy as np
 
 from rooms.media.wire import kernel
 
-PLACES, STRIDE = 64, 2112
+PLACES, STRIDE, HEADER = 64, 2112, 20
 RCVBUF = 2 << 20
 
 
@@ -17,6 +17,7 @@ class Drain:
         if self.calls is None:
             raise RuntimeError(why_not)
         self.rtp = self.octets = 0
+        self.newest = {}  # by descriptor: the header of its last media packet, which nobody encrypts
         self._buffer = np.zeros((PLACES, STRIDE), np.uint8)
         self._parts = np.zeros(PLACES, kernel.Part)
         self._messages = np.zeros(PLACES, kernel.Message)
@@ -39,6 +40,8 @@ class Drain:
         first, second = self._buffer[:came, 0], self._buffer[:came, 1]
         media = (first >= 128) & ((second < 192) | (second > 223))
         self.rtp += int(media.sum())
+        if media.any():
+            self.newest[descriptor] = self._buffer[np.flatnonzero(media)[-1], :HEADER].tobytes()
         if keep is not None:
             for place in np.flatnonzero(media).tolist():
                 keep(descriptor, self._buffer[place, : self._messages["size"][place]].tobytes())

@@ -1,11 +1,12 @@
 """A province in one meeting: synthetic sites with real ICE checks, DTLS and SRTP, each fed three voices, one main
 picture and eight thumbnails, while others join.
 
-    python -m tests.bench.load.sites 300
+    python -m tests.bench.load.sites 300 10     # sites, feedbacks a second of each
 
 The chair sends a camera in three layers and a voice, eight sites a thumbnail's layer, two of them a voice. Every packet
 is counted at every site; twenty sites are read in full: decrypted, and the time of sending, which stands in the
-payload, compared with the kernel's time of arrival.
+payload, compared with the kernel's time of arrival. The others tell what arrived (transport-cc), and each asks for one
+packet a second again, as browsers do.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ import sys
 import time
 from struct import pack, unpack
 
-from rooms.media.forwarding.packets import read_rtp
+from rooms.media.forwarding.bandwidth import REFERENCE, TICKS_PER_S
+from rooms.media.forwarding.packets import read_rtp, write_nack
 from rooms.media.signalling import Floor
 from tests.bench.load import machine
 from tests.bench.load.counting import Drain
@@ -31,6 +33,7 @@ PICTURE, VOICE = 1000, 100  # bytes of payload
 JOINING_AT_ONCE, STEP_S = 16, 0.004
 WARM_S, MEASURED_S, SETTLED_S = 3.0, 10.0, 0.5
 SO_TIMESTAMPNS = 35
+CC_AT, MOST_TOLD = 17, 2000  # where the node writes a packet's transport-wide number
 
 
 class Stream:
@@ -95,10 +98,40 @@ class Reader:
                 self.delays_ms.append((seconds * 1_000_000_000 + rest - sent) / 1e6)
 
 
+class Teller:
+    """A site that is only counted: what it says back."""
+
+    def __init__(self, browser, descriptor):
+        self.seal = browser.dtls._tx_srtp.protect_rtcp
+        self.socket = browser.line.transport.get_extra_info("socket")._sock
+        self.descriptor, self.told, self.told_at, self.feedbacks = descriptor, None, 0.0, 0
+
+    def tell(self, newest, elapsed, per_s):
+        """Everything up to the newest packet arrived, evenly; and the newest is asked for again, once a second."""
+        seq, _, ssrc = unpack("!HII", newest[2:12])
+        (number,) = unpack("!H", newest[CC_AT : CC_AT + 2])
+        count = (number - self.told) & 0xFFFF if self.told is not None else 0
+        if 0 < count <= MOST_TOLD and elapsed - self.told_at < 1:
+            self.socket.send(self.seal(self._feedback(number - count + 1, count, elapsed)))
+        if self.feedbacks % per_s == 0:
+            self.socket.send(self.seal(write_nack(ssrc, [seq])))
+        self.told, self.told_at, self.feedbacks = number, elapsed, self.feedbacks + 1
+
+    def _feedback(self, base, count, elapsed):
+        since = int(self.told_at * TICKS_PER_S)
+        gap = min(255, int((elapsed - self.told_at) * TICKS_PER_S / count))
+        head = pack("!HHI", base & 0xFFFF, count, (since // REFERENCE & 0xFFFFFF) << 8 | self.feedbacks & 0xFF)
+        deltas = bytes([since % REFERENCE]) + bytes([gap]) * (count - 1)
+        body = pack("!II", 1, 1) + head + pack("!H", 1 << 13 | count) + deltas  # one run of small deltas
+        body += bytes(-len(body) % 4)
+        return pack("!BBH", 0x8F, 205, len(body) // 4) + body
+
+
 class Province:
     """The meeting and its traffic."""
 
-    def __init__(self, child):
+    def __init__(self, child, feedbacks_per_s):
+        self.per_s, self.tellers, self.said = feedbacks_per_s, [], 0
         self.child, self.streams, self.readers, self.counted, self.joins_ms = child, [], [], [], []
         self.browsers = []
         self.drain = Drain([])
@@ -134,7 +167,9 @@ class Province:
 
         async def join(name):
             async with places:
-                self.drain.descriptors.append(take_over(await self._join(name)))
+                browser = await self._join(name)
+                self.drain.descriptors.append(take_over(browser))
+                self.tellers.append(Teller(browser, self.drain.descriptors[-1]))
 
         async with asyncio.TaskGroup() as group:
             for n in range(count):
@@ -150,7 +185,19 @@ class Province:
             for reader in self.readers:
                 reader.read()
             self.drain.once()
+            self._tell_due(elapsed)
             await asyncio.sleep(STEP_S)
+
+    def _tell_due(self, elapsed):
+        """Each site in its turn, so many times a second."""
+        count = len(self.tellers)
+        due = max(0, int(elapsed * self.per_s * count)) if elapsed > 0 else self.said
+        for number in range(max(self.said, due - count), due):
+            teller = self.tellers[number % count]
+            newest = self.drain.newest.get(teller.descriptor)
+            if newest is not None:
+                teller.tell(newest, elapsed, self.per_s)
+        self.said = max(self.said, due)
 
     async def rest(self):
         """Send nothing until everything sent has come; the clock of the streams stands still meanwhile."""
@@ -182,10 +229,10 @@ def percentile(ranked, share):
     return round(ranked[min(len(ranked) - 1, int(len(ranked) * share))], 2) if ranked else None
 
 
-async def run(sites):
+async def run(sites, feedbacks_per_s):
     child = Child()
     await child.start()
-    province = Province(child)
+    province = Province(child, feedbacks_per_s)
     try:
         return await measure(child, province, sites)
     finally:
@@ -217,6 +264,7 @@ async def measure(child, province, sites):
     delays = province.take_delays()
     return {
         "sites": sites,
+        "feedbacks_per_s": province.per_s * len(province.tellers),
         "packets_per_s": round(got / MEASURED_S),
         "loss": round(1 - got / due, 5),
         "p50_ms": percentile(delays, 0.5),
@@ -235,5 +283,5 @@ async def measure(child, province, sites):
 
 if __name__ == "__main__":
     machine.stay_on_the_load_core()
-    sys.stdout.write(json.dumps(asyncio.run(run(int(sys.argv[1])))) + "\n")
+    sys.stdout.write(json.dumps(asyncio.run(run(*map(int, sys.argv[1:3])))) + "\n")
     sys.stdout.flush()
