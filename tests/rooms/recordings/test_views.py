@@ -228,3 +228,11 @@ def test_a_deletion_is_journalled_with_the_doer(client, ready):
     client.post(address(ready, "xoa"))
     entry = journal.entries_of_kinds(ready.meeting_id, ["recording.deleted"])[0]
     assert entry.actor == f"person:{the(ready, 'chair').pk}"
+
+
+@pytest.mark.parametrize("role", ["chair", "site", None])
+def test_the_way_to_the_page_is_shown_to_whoever_may_open_it(client, ready, role):
+    client.force_login(the(ready, role) if role else a_person("Quản Trị", role=Role.ADMINISTRATOR))
+    listed = client.get(reverse("meeting_page", args=[ready.meeting.slug])).content.decode()
+    way = reverse("recordings_page", args=[ready.meeting.slug])
+    assert (f'href="{way}"' in listed) == (client.get(way).status_code == 200) == bool(role)
