@@ -113,5 +113,5 @@ def busy_at(site_id: UUID, start: datetime, end: datetime) -> list[Interval]:
 
 
 def _hours(persons: list[UUID], sites: list[UUID], start: datetime, end: datetime) -> list[Interval]:
-    times = meetings.busy_times(persons, sites, start, end)
+    times = meetings.busy_times(persons, sites, [Interval(start, end)])
     return merged(Interval(max(one.start, start), min(one.end, end)) for one in times if not one.draft)

@@ -8,7 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +61,7 @@ def wish_of(said: Mapping[str, Any], but: Collection[UUID] = ()) -> Wish:
     """What the form knows so far; `said` may lack what is not filled in or cannot be read."""
     starts, ends = said.get("starts_at"), said.get("ends_at")
     return Wish(
-        sittings=[Interval(starts, ends)] if starts and ends and starts < ends else [],
+        sittings=[Interval(starts.astimezone(UTC), ends.astimezone(UTC))] if starts and ends and starts < ends else [],
         required=[one for one in (said.get("chair"), said.get("secretary")) if one],
         persons=said.get("persons") or [],
         sites=said.get("sites") or [],
@@ -81,10 +81,7 @@ def digest(lines: Iterable[str]) -> str:
 
 
 def _clash_words(wish: Wish, planner: Person) -> list[str]:
-    if not wish.sittings:
-        return []
-    within = Interval(min(one.start for one in wish.sittings), max(one.end for one in wish.sittings))
-    busy = queries.busy_times(wish.people, wish.halls, within.start, within.end, wish.but)
+    busy = queries.busy_times(wish.people, wish.halls, wish.sittings, wish.but) if wish.sittings else []
     clashes = clashes_of(wish.sittings, busy)
     if not clashes:
         return []
@@ -161,7 +158,7 @@ def suggestions(wish: Wish, now: datetime) -> list[Suggestion]:
     within = Interval(midnight(day), midnight(day) + timedelta(days=AHEAD))
     spans = half_days(day, AHEAD, length, queries.holidays(day, day + timedelta(days=AHEAD)))
     busy: dict[UUID, list[Interval]] = defaultdict(list)
-    for one in queries.busy_times(wish.people, wish.halls, within.start, within.end, wish.but):
+    for one in queries.busy_times(wish.people, wish.halls, [within], wish.but):
         busy[one.holder_id].append(one.hours)
     required = {*wish.required, *([wish.centre] if wish.centre else [])}
     taken = [hours for holder in required for hours in busy.pop(holder, [])]

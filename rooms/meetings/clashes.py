@@ -1,6 +1,6 @@
 """Who is taken where a plan wants them: busy times against the plan's own. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,9 +32,11 @@ class Clash:
     taken: tuple[BusyTime, ...]
 
 
-def clashes_of(sittings: Iterable[Interval], busy: Sequence[BusyTime]) -> list[Clash]:
+def clashes_of(sittings: Iterable[Interval], busy: Iterable[BusyTime]) -> list[Clash]:
     """The sittings that clash, in order of time; one that clashes with nothing is left out."""
+    taken = [(one, one.hours) for one in busy]
     found = [
-        Clash(sitting, tuple(one for one in busy if one.hours.overlaps(sitting))) for sitting in sorted(set(sittings))
+        Clash(sitting, tuple(one for one, hours in taken if hours.overlaps(sitting)))
+        for sitting in sorted(set(sittings))
     ]
     return [clash for clash in found if clash.taken]

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -10,6 +12,7 @@ from django.db.models.functions import Coalesce
 from rooms.directory.models import Site
 from rooms.meetings import told, working_days
 from rooms.meetings.clashes import BusyTime
+from rooms.meetings.intervals import Interval
 from rooms.meetings.models import AgendaItem, Holiday, Meeting, Seat
 from rooms.meetings.rules import Doer, Hat, State
 from rooms.meetings.wording import at_home
@@ -83,11 +86,12 @@ def seats_for(meeting: Meeting, person: Person) -> list[Seat]:
 
 
 def busy_times(
-    persons: Iterable[UUID], sites: Iterable[UUID], start: datetime, end: datetime, but: Iterable[UUID] = ()
+    persons: Iterable[UUID], sites: Iterable[UUID], within: Iterable[Interval], but: Iterable[UUID] = ()
 ) -> list[BusyTime]:
-    """When these persons and sites are taken between two moments; who declined is not. One query, whatever is asked."""
+    """When these persons and sites are taken within some hours; who declined is not. One query, whatever is asked."""
     states = [State.DRAFT, State.ANNOUNCED, State.OPEN]
-    around = Meeting.objects.filter(starts_at__lt=end, ends_at__gt=start, state__in=states).exclude(pk__in=list(but))
+    asked = reduce(or_, (Q(starts_at__lt=one.end, ends_at__gt=one.start) for one in within), Q(pk__in=[]))
+    around = Meeting.objects.filter(asked, state__in=states).exclude(pk__in=list(but))
     halls, people = list(sites), list(persons)
     seats = Seat.objects.filter(Q(person_id__in=people) | Q(site_id__in=halls), meeting__in=around)
     columns = ("starts_at", "ends_at", "state", "pk")

@@ -14,7 +14,16 @@ AXE = Path(settings.BASE_DIR, "frontend", "node_modules", "axe-core", "axe.min.j
 LOOK = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
 "best-practice"]})).violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(" | ")}`)"""
 SIZES = {"office": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
-PAGES = ["/", "/hop/", "/hop/moi/", "/bien-ban/", "/danh-ba/", "/tai-khoan/toi/", "/tai-khoan/mat-khau/"]
+PAGES = [
+    "/",
+    "/hop/",
+    "/hop/moi/",
+    "/bien-ban/",
+    "/danh-ba/",
+    "/tai-khoan/toi/",
+    "/tai-khoan/lich/",
+    "/tai-khoan/mat-khau/",
+]
 
 
 @pytest.fixture(scope="module", autouse=True)

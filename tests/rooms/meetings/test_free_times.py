@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rooms.meetings.clashes import BusyTime, clashes_of
 from rooms.meetings.free_times import NEAR, STEP, free_times, half_days, missing_at, starts_in
 from rooms.meetings.intervals import Interval
-from rooms.meetings.wording import HOME
+from rooms.meetings.wording import HOME, at_home
 
 MONDAY = date(2026, 11, 30)
 HOUR = timedelta(hours=1)
@@ -24,14 +24,15 @@ def between(start, end):
 
 
 def spoken(slots):
-    return [f"{slot.hours.start:%d %H:%M}-{slot.hours.end:%H:%M} {len(slot.missing)}" for slot in slots]
+    hours = [(at_home(slot.hours.start), at_home(slot.hours.end)) for slot in slots]
+    return [f"{a:%d %H:%M}-{b:%H:%M} {len(slot.missing)}" for (a, b), slot in zip(hours, slots, strict=True)]
 
 
 def test_a_week_has_ten_half_days_less_its_holidays():
     week = half_days(MONDAY, 7, HOUR, {date(2026, 12, 2)})
     assert len(week) == 8
     assert (week[0], week[1]) == (Interval(at(7, 30), at(11, 30)), Interval(at(13, 30), at(17)))
-    assert {span.start.date().day for span in week} == {30, 1, 3, 4}
+    assert {at_home(span.start).day for span in week} == {30, 1, 3, 4}
 
 
 def test_a_meeting_longer_than_a_morning_takes_the_day():
