@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 MAILS_AN_HOUR = 20  # per address (I7)
 MAILS_AN_HOUR_IN_ALL = 3000  # ten answers from each of 300 sites; what is more is put off, never lost
 TRIES = 3  # a mail that stops its reader three times is set aside
-_UNREADABLE = {Reason.BROKEN_MAIL, Reason.BROKEN_CALENDAR}
 _NEWS = {"failed": News.BOUNCED, "delayed": News.DELAYED, "delivered": News.POSTED}
 
 
@@ -105,9 +104,9 @@ def _count_failure(received_id: int) -> None:
 def _filed(outcome: Outcome) -> tuple[Filed, str, str]:
     match outcome:
         case Ignored(reason):
-            return Filed.SET_ASIDE if reason in _UNREADABLE else Filed.IGNORED, reason, ""
+            return Filed.SET_ASIDE if reason is Reason.BROKEN_MAIL else Filed.IGNORED, reason, ""
         case NeedsPerson(reason, detail):
-            return Filed.SET_ASIDE if reason in _UNREADABLE else Filed.NEEDS_PERSON, reason, detail[:300]
+            return Filed.NEEDS_PERSON, reason, detail[:300]
         case TimeProposed() if outcome.newest:
             return Filed.NEEDS_PERSON, Reason.OTHER_TIME, outcome.comment[:300]
         case CopyAsked():

@@ -143,11 +143,15 @@ def test_a_mail_that_failed_dmarc_at_our_server_waits_for_a_person(site):
     [
         (b"Subject: xin nghi\r\n\r\nToi khong den duoc", Filed.NEEDS_PERSON, "in_words"),
         (b"Auto-Submitted: auto-replied\r\n\r\nDang di cong tac", Filed.IGNORED, "auto_reply"),
-        (b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", Filed.SET_ASIDE, "broken_calendar"),
-        (b"Content-Type: text/calendar\r\n\r\n" + b"BEGIN:VCALENDAR\r\n" * 600, Filed.SET_ASIDE, "broken_calendar"),
+        (
+            b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n",
+            Filed.NEEDS_PERSON,
+            "broken_calendar",
+        ),
+        (b"Content-Type: text/calendar\r\n\r\n" + b"BEGIN:VCALENDAR\r\n" * 600, Filed.NEEDS_PERSON, "broken_calendar"),
         (
             b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nX:" + b"x" * 1_100_000,
-            Filed.SET_ASIDE,
+            Filed.NEEDS_PERSON,
             "broken_calendar",
         ),
         (b"", Filed.NEEDS_PERSON, "in_words"),
