@@ -1,7 +1,7 @@
 """Reads of invitations, deliveries and received mail."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from rooms.meetings.told import Told
 from rooms.people.models import Person
 from rooms.refusals import NotFound
 
+MOST_ROWS = 300  # of one page
 _WITH_SEAT = ("seat__meeting__agency", "seat__meeting__centre", "seat__person", "seat__site")
 
 
@@ -256,10 +257,74 @@ def sending(meeting_id: UUID) -> tuple[int, int]:
     return total - waiting, total
 
 
+def lock_received(received_id: int) -> Received:
+    """The mail's row, held until the transaction ends. Raises NotFound."""
+    found = Received.objects.select_for_update(of=("self",)).select_related("meeting").filter(pk=received_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def proposal(proposal_id: int) -> Proposal:
+    """One proposed time. Raises NotFound."""
+    found = Proposal.objects.select_related("received").filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def addresses_invited(meeting_id: UUID) -> set[str]:
+    """The addresses of everybody who sits in this meeting."""
+    rows = Seat.objects.filter(meeting_id=meeting_id).select_related("person", "site")
+    return {seat.address.lower() for seat in rows}
+
+
 def for_a_person(meeting_id: UUID) -> list[Received]:
-    """Mails about this meeting that the secretary has to look at."""
-    rows = Received.objects.filter(meeting_id=meeting_id, filed__in=[Filed.NEEDS_PERSON, Filed.SET_ASIDE])
-    return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:50])
+    """Mails about this meeting that somebody at its desk has to look at."""
+    return received_of(meeting_id, [Filed.NEEDS_PERSON, Filed.SET_ASIDE])
+
+
+def received_of(meeting_id: UUID | None, filed: Collection[Filed]) -> list[Received]:
+    """The newest mails about this meeting, or about none, without their bytes."""
+    rows = _about(meeting_id).filter(filed__in=list(filed)).defer("raw")
+    return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:MOST_ROWS])
+
+
+def _about(meeting_id: UUID | None) -> QuerySet[Received]:
+    if meeting_id is None:
+        return Received.objects.filter(meeting__isnull=True)
+    return Received.objects.filter(meeting_id=meeting_id)
+
+
+def received(meeting_id: UUID | None, received_id: int) -> Received:
+    """One mail about this meeting, or about none. Raises NotFound."""
+    rows = _about(meeting_id).filter(pk=received_id)
+    found = rows.select_related("meeting", "invitation__seat__person", "invitation__seat__site").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def proposals_of(meeting_id: UUID) -> list[Proposal]:
+    """The proposed times that wait for this meeting's desk."""
+    rows = Proposal.objects.filter(invitation__seat__meeting_id=meeting_id, state=Proposed.WAITING)
+    seat = "invitation__seat"
+    return list(rows.select_related(f"{seat}__meeting", f"{seat}__person", f"{seat}__site").order_by("pk"))
+
+
+def posted_of(meeting_id: UUID) -> list[Delivery]:
+    """The newest letters of this meeting, without their bytes."""
+    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id).defer("raw", "contents")
+    return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:MOST_ROWS])
+
+
+def posted(meeting_id: UUID, delivery_id: int) -> Delivery:
+    """One letter of this meeting. Raises NotFound."""
+    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id, pk=delivery_id)
+    found = rows.select_related("invitation__seat__person", "invitation__seat__site").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def told(seat_ids: list[UUID]) -> Iterable[Told]:

@@ -68,6 +68,34 @@ class ProposalChanged(Refused):
     sentence = _("Đề nghị dự thay vừa thay đổi. Xin xem lại rồi duyệt.")
 
 
+class NoTimeProposed(Refused):
+    """No proposed time waits for a decision here."""
+
+    code = "no_time_proposed"
+    sentence = _("Không có đề nghị dời giờ nào đang chờ quyết định.")
+
+
+class AlreadySorted(Refused):
+    """Somebody has already decided what becomes of this mail."""
+
+    code = "already_sorted"
+    sentence = _("Thư này đã được xử lý.")
+
+
+class NobodyToAnswerFor(Refused):
+    """Nobody knows whose answer this mail is."""
+
+    code = "nobody_to_answer_for"
+    sentence = _("Chưa biết thư này trả lời cho chỗ nào.")
+
+
+class NobodyNamed(Refused):
+    """The mail names nobody, or more than one, whom a letter could reach."""
+
+    code = "nobody_named"
+    sentence = _("Thư không nêu rõ một người có địa chỉ thư dùng được.")
+
+
 class SubstituteSeated(Refused):
     """The proposed substitute already has a seat in this meeting."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms.invitations.views import desk, rsvp
+from rooms.invitations.views import desk, mails, nobodys, rsvp
 
 urlpatterns = [
     path("tra-loi/<str:token>/", rsvp.rsvp, name="rsvp"),
@@ -16,5 +16,15 @@ urlpatterns = [
     path("hop/<str:slug>/giay-moi/tien-do/", desk.progress, name="invitations_progress"),
     path("hop/<str:slug>/giay-moi/gui/", desk.send, name="invitations_send"),
     path("hop/<str:slug>/giay-moi/nhac/", desk.remind, name="invitations_remind"),
+    path("hop/<str:slug>/giay-moi/thu/", mails.page, name="invitation_mails"),
+    path("hop/<str:slug>/giay-moi/thu/<int:received_id>/", mails.mail, name="invitation_mail"),
+    path("hop/<str:slug>/giay-moi/thu/<int:received_id>/thu.eml", mails.mail_file, name="invitation_mail_file"),
+    path("hop/<str:slug>/giay-moi/thu/<int:received_id>/<slug:deed>/", mails.deed, name="invitation_mail_deed"),
+    path("hop/<str:slug>/giay-moi/thu/di/<int:delivery_id>/", mails.posted, name="invitation_posted"),
+    path("hop/<str:slug>/giay-moi/doi-gio/<int:proposal_id>/<slug:deed>/", mails.decide, name="invitation_proposal"),
+    path("thu-den/", nobodys.page, name="nobodys_mails"),
+    path("thu-den/<int:received_id>/", nobodys.mail, name="nobodys_mail"),
+    path("thu-den/<int:received_id>/thu.eml", nobodys.mail_file, name="nobodys_mail_file"),
+    path("thu-den/<int:received_id>/<slug:deed>/", nobodys.deed, name="nobodys_mail_deed"),
     path("hop/<str:slug>/giay-moi/<int:invitation_id>/<slug:deed>/", desk.deed, name="invitation_deed"),
 ]

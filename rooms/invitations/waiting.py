@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rooms.invitations import links, queries
-from rooms.invitations.models import Invitation
+from rooms.invitations.models import Filed, Invitation
 from rooms.meetings.waiting import Tap, Waiting
 from rooms.meetings.wording import short_moment
 
@@ -26,6 +26,14 @@ def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
             icon="mail-open",
             meeting_id=meeting.pk,
             answer=True,
+        )
+    nobodys = queries.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]) if person.role == "administrator" else []
+    if nobodys:
+        yield Waiting(
+            words=_("%(n)s thư chưa rõ cuộc họp nào") % {"n": len(nobodys)},
+            url=reverse("nobodys_mails"),
+            icon="mail",
+            state="warn",
         )
     for invitation in queries.to_approve(person, now):
         meeting = invitation.seat.meeting

@@ -28,7 +28,8 @@ from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Hat
 
 _ROLES = {Hat.CHAIR: "CHAIR", Hat.GUEST: "OPT-PARTICIPANT"}
-_SHAPES = {Method.REQUEST: compose.request}
+_SHAPES = {Method.REQUEST: compose.request, Method.DECLINECOUNTER: compose.decline_counter}
+_TEMPLATES = {Method.REQUEST: "invite", Method.CANCEL: "cancel", Method.DECLINECOUNTER: "keep_time"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Telling:
     whole_meeting: bool = True
     reminder: bool = False
     substitute_refused: bool = False
+    refused_start: datetime | None = None  # the proposed time that is not taken
     replaced_by: str = ""  # who goes in the place of the one this letter takes the invitation back from
 
 
@@ -192,7 +194,7 @@ def _listed(*words: str) -> str:
 
 def _words(contents: Contents) -> Words:
     context = {"letter": contents, "matter": contents.matter, "occasion": contents.matter.occasion}
-    name = "invite" if contents.telling.method is Method.REQUEST else "cancel"
+    name = _TEMPLATES[contents.telling.method]
     with translation.override("vi"):  # official letters are always Vietnamese
         subject = render_to_string(f"invitations/mail/{name}_subject.txt", context)
         text = render_to_string(f"invitations/mail/{name}.txt", context)

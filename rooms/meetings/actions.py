@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from rooms.journal import actions as journal
 from rooms.journal.events import Event
@@ -16,6 +17,7 @@ from rooms.meetings.events import (
     MeetingClosed,
     MeetingOpened,
     MeetingSigned,
+    SeatAdded,
     SeatHandedOver,
 )
 from rooms.meetings.models import AgendaItem, Meeting, Seat
@@ -233,4 +235,18 @@ def hand_over(seat_id: UUID, person: Person, *, by: Doer, now: datetime) -> Seat
     seat.save(update_fields=["person", "epoch", "stands_in_for"])
     event = SeatHandedOver(seat.pk, person.full_name, person.position, seat.stands_in_for)
     journal.record(seat.meeting_id, event, by=by.actor, at=now)
+    return seat
+
+
+@transaction.atomic
+def add_guest(meeting_id: UUID, person: Person, *, by: Doer, now: datetime) -> Seat:
+    """Expect one person more in an announced meeting. Raises NotTheSecretary, NotNow."""
+    meeting = queries.lock(meeting_id)
+    if not by.at_desk:
+        raise NotTheSecretary
+    if meeting.state != State.ANNOUNCED or now >= meeting.ends_at:
+        raise NotNow
+    last: int = Seat.everywhere.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
+    seat = Seat.objects.create(meeting=meeting, person=person, role=Hat.GUEST, number=last + 1)
+    journal.record(meeting_id, SeatAdded(seat.pk, person.full_name), by=by.actor, at=now)
     return seat

@@ -46,6 +46,12 @@ MATRIX = {
     "health": EVERYBODY,
     "home": SIGNED_IN,
     "invitation_deed": POSTED_SIGNED_IN,
+    "invitation_mail": (302, *NOBODY[1:]),  # none of that number; who sees one: tests/rooms/invitations/test_mails.py
+    "invitation_mail_deed": POSTED_SIGNED_IN,
+    "invitation_mail_file": (302, *NOBODY[1:]),
+    "invitation_mails": DESK,
+    "invitation_posted": (302, *NOBODY[1:]),
+    "invitation_proposal": POSTED_SIGNED_IN,
     "invitations_page": DESK,
     "invitations_progress": DESK,
     "invitations_remind": POSTED_SIGNED_IN,
@@ -64,6 +70,10 @@ MATRIX = {
     "paper_page": AT_PAPER,
     "paper_pdf": AT_PAPER,
     "paper_picture": AT_PAPER,
+    "nobodys_mail": (302, *NOBODY[1:]),
+    "nobodys_mail_deed": POSTED_SIGNED_IN,
+    "nobodys_mail_file": (302, *NOBODY[1:]),
+    "nobodys_mails": (302, 404, 404, 404, 404, 404, 200),
     "person_settings": SIGNED_IN,
     "ready": EVERYBODY,
     "record_docx": DESK,  # a draft; the seats see it when it is signed
@@ -93,6 +103,9 @@ POSTS = {
     "meeting_advice": PLANNERS,
     "calendar_page": (302, *NOBODY[1:]),  # about nothing; about another's things: tests/rooms/calendars/test_page.py
     "invitation_deed": (302, 404, 404, 404, 404, 404, 404),
+    "invitation_mail_deed": (302, *NOBODY[1:]),
+    "invitation_proposal": (302, *NOBODY[1:]),
+    "nobodys_mail_deed": (302, *NOBODY[1:]),
     "invitations_remind": (302, 404, 404, 404, 302, 302, 404),
     "invitations_send": (302, 404, 404, 404, 409, 409, 404),
     "line_test_offer": (404, 400, 400, 400, 400, 400, 400),
@@ -145,6 +158,7 @@ WITH_SEVERAL = (("slug", "number"), ("uidb36", "key"), ("slug", "invitation_id",
 def path_of(name, meeting):
     given = {"slug": meeting.slug, "token": "khong-co-that", "key": "khong-co", "number": 1}
     given |= {"uidb36": "x", "invitation_id": 1, "deed": "gui-lai"}
+    given |= {"received_id": 1, "proposal_id": 1, "delivery_id": 1}
     given |= {"recording_id": "0b9d3a52-3c1e-4a55-9c0e-3c2a8f0b7a11"}
     for keys in (
         (),
@@ -156,6 +170,12 @@ def path_of(name, meeting):
         ("slug", "invitation_id", "deed"),
         ("slug", "recording_id"),
         ("slug", "recording_id", "deed"),
+        ("slug", "received_id"),
+        ("slug", "received_id", "deed"),
+        ("slug", "proposal_id", "deed"),
+        ("slug", "delivery_id"),
+        ("received_id",),
+        ("received_id", "deed"),
     ):
         try:
             return reverse(name, kwargs={key: given[key] for key in keys})

@@ -70,6 +70,12 @@ def _events(mail: Opened) -> Sequence[Heard] | Reason:
     return Reason.AUTO_REPLY if mail.automatic else Reason.IN_WORDS
 
 
+def events_of(mail: Opened) -> Sequence[Heard]:
+    """What a person is shown of a mail's calendar, whatever becomes of it."""
+    events = _events(mail)
+    return () if isinstance(events, Reason) else events
+
+
 def _is_our_own(mail: Opened) -> bool:
     written_by_us = any(read_address(address, settings.MAIL_DOMAIN) for address in mail.senders)
     return written_by_us or queries.is_ours(mail.message_id)

@@ -37,6 +37,11 @@ def announce_and_invite(meeting_id: UUID, *, by: Doer, now: datetime, urgent_rea
     return meeting
 
 
+def invite_seat(seat_id: UUID, now: datetime) -> None:
+    """Queue the first letter of a seat that was added later; the caller holds the meeting."""
+    _invite([queries.seat_to_write_to(seat_id)], now)
+
+
 @transaction.atomic
 def tell_of_change(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
     """Send the meeting as it is now to everybody invited; a new time or place asks them anew (SEQUENCE rises)."""

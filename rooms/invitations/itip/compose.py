@@ -25,6 +25,7 @@ class Method(StrEnum):
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
+    DECLINECOUNTER = "DECLINECOUNTER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,20 @@ def cancel_one(occasion: Occasion, organizer: Party, attendee: Party, stamp: Sta
     event = _event(occasion, organizer, stamp)
     event.add("attendee", _attendee(attendee, rsvp=False), encode=False)
     return _calendar(Method.CANCEL, event)
+
+
+def decline_counter(occasion: Occasion, organizer: Party, attendee: Party, stamp: Stamp) -> bytes:
+    """The time that this attendee proposed is not taken; the meeting stands as it is.
+
+    RFC 5546 3.2.8 wants hardly anything in it, and libical's strict restrictions refuse times, ATTENDEE and SEQUENCE:
+    it changes no calendar, its words are in the letter. Who is meant is who gets it.
+    """
+    event = Event()
+    event.add("uid", occasion.uid)
+    event.add("dtstamp", stamp.dtstamp)
+    event.add("organizer", _calendar_address(organizer), encode=False)
+    event.add("comment", f"{_nfc(attendee.name)}: {_nfc(occasion.title)}")
+    return _calendar(Method.DECLINECOUNTER, event)
 
 
 def _event(occasion: Occasion, organizer: Party, stamp: Stamp) -> Event:
