@@ -31,7 +31,14 @@ class Door(LMTP):
     @classmethod
     def opened(cls, clerk: "Clerk") -> "Door":
         """The protocol of one connection."""
-        return cls(clerk, data_size_limit=LARGEST, timeout=_IDLE_S, hostname="diemcau", ident="LMTP")
+        return cls(
+            clerk,
+            data_size_limit=LARGEST,
+            timeout=_IDLE_S,
+            hostname="diemcau",
+            ident="LMTP",
+            enable_SMTPUTF8=True,  # RFC 6531: else the mail server sends an answer from `văn-thư@…` back to its writer
+        )
 
 
 class Clerk:

@@ -38,10 +38,11 @@ class Server:
 @contextmanager
 def a_server(certificate=None, **options):
     server = Server()
+    server.at_once = options.pop("at_once", False)
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, certificate.with_suffix(".key"))
-        options["tls_context"] = context
+        options |= {"ssl_context": context, "auth_require_tls": False} if server.at_once else {"tls_context": context}
     controller = Controller(
         server, hostname="127.0.0.1", port=free_port(), authenticator=server.authenticate, **options
     )
@@ -60,7 +61,8 @@ def post(settings):
 
     def post(server, host="localhost", authority=None) -> int:
         settings.EMAIL_BACKEND = "conferencing.smtp.Backend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = host, server.port, True
+        settings.EMAIL_HOST, settings.EMAIL_PORT = host, server.port
+        settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = server.at_once, not server.at_once
         settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "hop", PASSWORD
         settings.MAIL_CA_FILE = str(authority) if authority else ""
         return outbox.work(CLOCK)
@@ -68,21 +70,23 @@ def post(settings):
     return post
 
 
-def test_letters_go_to_a_server_whose_certificate_is_right(post, tmp_path):
+@pytest.mark.parametrize("at_once", [False, True])
+def test_letters_go_to_a_server_whose_certificate_is_right(post, tmp_path, at_once):
     certificate = certificates.make(tmp_path, "localhost")
-    with a_server(certificate, require_starttls=True) as server:
+    with a_server(certificate, at_once=at_once, require_starttls=not at_once) as server:
         assert post(server, authority=certificate.with_suffix(".ca")) == 4
     assert server.logins == [(b"hop", PASSWORD.encode())]
-    assert server.letters == [True] * 4
+    assert server.letters == [not at_once] * 4  # aiosmtpd notes STARTTLS alone
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 @pytest.mark.parametrize("wrong", ["name", "authority", "the system's authorities"])
-def test_a_server_with_a_wrong_certificate_gets_nothing(post, tmp_path, wrong, caplog):
+def test_a_server_with_a_wrong_certificate_gets_nothing(post, tmp_path, wrong, at_once, caplog):
     certificate = certificates.make(tmp_path, "other.example" if wrong == "name" else "localhost")
     (tmp_path / "theirs").mkdir()
     strangers = certificates.make(tmp_path / "theirs", "localhost")
     trusted = {"name": certificate, "authority": strangers}.get(wrong)
-    with a_server(certificate) as server:
+    with a_server(certificate, at_once=at_once) as server:
         assert post(server, authority=trusted and trusted.with_suffix(".ca")) == 0
     assert (server.logins, server.letters) == ([], [])
     fault = Delivery.objects.first().fault

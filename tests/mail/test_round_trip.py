@@ -2,9 +2,11 @@
 
 import email
 import email.policy
+import smtplib
 
 import pytest
 
+from rooms.invitations.actions import inbox
 from rooms.invitations.models import Delivery, Invitation, Received, Stage
 from rooms.invitations.rules import Funnel
 from tests.mail.client import calendar_of, reply_to, send
@@ -112,6 +114,31 @@ def test_an_answer_to_a_token_that_nobody_holds_goes_back_to_its_sender(office, 
     assert not Received.objects.exists()
 
 
+def test_a_mail_server_that_asks_us_first_takes_no_mail_for_a_strangers_token(office, house, meeting):
+    site, _other = sites_of(meeting)
+    house.post()
+    answer = reply_to(the_letter(office, site))
+    with smtplib.SMTP("localhost", office.asking, timeout=100) as line:
+        with pytest.raises(smtplib.SMTPRecipientsRefused, match="no such address"):
+            line.sendmail("an@x.example", f"hop+{'a' * 26}@{HOUSE}", answer.as_bytes())
+        line.send_message(answer)
+    house.wait_until(site, Funnel.ACCEPTED)
+
+
+def test_a_flood_to_one_address_waits_at_the_mail_server(office, house, meeting):
+    site, _other = sites_of(meeting)
+    house.post()
+    letter = the_letter(office, site)
+    for _each in range(inbox.MAILS_AN_HOUR + 3):
+        send(office, reply_to(letter))
+    put_off = "452 4.7.1 too many mails for this address"
+    until(lambda: put_off in (office.folder / "postfix.log").read_text(), "Postfix to be told to wait")
+    until(lambda: Received.objects.count() >= inbox.MAILS_AN_HOUR, "what is allowed to be kept")
+    assert Received.objects.count() < inbox.MAILS_AN_HOUR + 3  # Postfix talks over two lines: one may slip in
+    house.wait_until(site, Funnel.ACCEPTED)
+    office.forget_queue()
+
+
 def test_where_there_is_no_lmtp_the_mailbox_is_looked_into(office, house_of):
     house = house_of(POLLED)
     meeting = invite_all(a_meeting_ahead())
@@ -130,3 +157,19 @@ def test_where_there_is_no_lmtp_the_mailbox_is_looked_into(office, house_of):
     assert office.password not in done.stderr + done.stdout
     kept = Received.objects.get(invitation=site)
     assert kept.envelope_from == site.seat.address
+
+
+def test_a_report_is_found_in_the_mailbox_too(office, house_of):
+    house = house_of(POLLED)
+    meeting = a_meeting_ahead()
+    site = meeting.seats.filter(role="site").first().site
+    site.email = "khong-co-ai@tamduong.example"
+    site.save()
+    invite_all(meeting)
+    house.post()
+    (invitation,) = [one for one in sites_of(meeting) if one.seat.site_id == site.pk]
+    to = f"bounce+{invitation.deliveries.get().return_token}@{POLLED}".encode()
+    until(lambda: any(to in one for one in office.letters("hop")), "the report to lie in the mailbox")
+    assert house.poll().returncode == 0
+    bounced = house.wait_until(invitation, Funnel.BOUNCED)
+    assert "User doesn't exist" in bounced.fault

@@ -68,6 +68,52 @@ def test_a_reply_handed_over_by_lmtp_moves_the_funnel(site):
     assert Invitation.objects.get(pk=site.pk).state == Funnel.ACCEPTED
 
 
+def test_a_sender_whose_address_is_not_of_ascii_is_heard(site):
+    raw = a_reply_mail(site, a_calendar_reply(site))
+
+    def talk(port):
+        with smtplib.LMTP("127.0.0.1", port) as lmtp:
+            return lmtp.sendmail("văn-thư@phú-thọ.example", [answer_address(site)], raw, mail_options=["SMTPUTF8"])
+
+    assert at_the_door(talk) == {}
+    received = Received.objects.get()
+    assert (received.envelope_from, received.filed) == ("văn-thư@phú-thọ.example", "applied")
+
+
+def test_a_sender_of_rubbish_is_kept_as_far_as_it_can_be_read(site):
+    raw = a_reply_mail(site, a_calendar_reply(site))
+    (received,) = Received.objects.filter(
+        pk__in=receiving.inbox.keep(raw, "\udcff\x00a@x", [answer_address(site)], LATER)
+    )
+    assert received.envelope_from == "a@x"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"MAIL FROM:<\xff@x> SMTPUTF8",
+        b"RCPT TO:<\xff\x00@x>",
+        b"\xff\xfe",
+        b"LHLO \x00",
+        b"MAIL FROM:<" + b"a" * 70_000,
+    ],
+)
+def test_a_line_of_rubbish_leaves_the_door_open(site, line):
+    def talk(port):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as there, there.makefile("rwb") as file:
+            file.readline()
+            file.write(b"LHLO relay\r\n")
+            file.flush()
+            while file.readline()[3:4] == b"-":
+                pass
+            file.write(line + b"\r\n")
+            file.flush()
+            return file.readline()[:1]
+
+    at_the_door(talk)
+    assert at_the_door(handing_over(a_reply_mail(site, a_calendar_reply(site)), answer_address(site))) == {}
+
+
 def test_a_token_that_nobody_holds_is_refused_and_nothing_is_kept(site):
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
         at_the_door(handing_over(b"x", f"hop+{'a' * 26}@{DOMAIN}"))
