@@ -24,7 +24,7 @@ class GivenForm(forms.Form):
         min_value=1,
         max_value=NUMBER_MAX,
         required=False,
-        help_text=_("Theo sổ văn bản đi của cơ quan; bỏ trống khi chỉ xem trước."),
+        help_text=_("Theo sổ văn bản đi; trống khi xem trước."),
         error_messages={"invalid": _("Ghi số bằng chữ số, ví dụ 12."), "min_value": _("Số bắt đầu từ 1.")},
     )
     dated = forms.DateField(

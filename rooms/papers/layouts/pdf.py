@@ -33,7 +33,8 @@ def _compiler(paper: Paper) -> typst.Compiler:
 
 def pdf_of(paper: Paper, dated: datetime) -> bytes:
     """The file; `dated` is the moment it states as its making."""
-    made = _compiler(paper).compile(format="pdf", pdf_standards="a-2b", timestamp=dated.astimezone(UTC))
+    moment = dated.astimezone(UTC).replace(microsecond=0)  # a PDF's date has none, and Typst refuses them
+    made = _compiler(paper).compile(format="pdf", pdf_standards="a-2b", timestamp=moment)
     return cast("bytes", made)
 
 

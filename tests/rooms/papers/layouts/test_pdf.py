@@ -117,3 +117,8 @@ def test_equal_papers_make_equal_bytes_and_a_draft_other_ones():
     assert the_file() == the_file()
     assert the_file() != the_file(draft=True)
     assert b"<pdfaid:part>2</pdfaid:part>" in the_file()
+
+
+def test_the_moment_of_a_real_clock_with_its_microseconds_is_taken():
+    paper = paper_of(a_convening(), given(), draft=False)
+    assert pdf.pdf_of(paper, MADE.replace(microsecond=123456)) == pdf.pdf_of(paper, MADE)
