@@ -39,8 +39,10 @@ def attendance_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _list(meeting: Meeting, rows: list[SeatTime], now: datetime) -> dict[str, object]:
     begin = meeting.opened_at or meeting.starts_at
     line = Interval(begin, max(begin, meeting.closed_at or now))
+    people = {each.seat_id: each.named for each in meetings.hall_lists(meeting.pk)}
     return {
-        "rows": [_drawn(row, line) for row in rows],
+        "rows": [_drawn(row, line) | {"people": people.get(row.seat.pk, ())} for row in rows],
+        "headcount": sum(row.seat.listed.headcount for row in rows if row.seat.listed),
         "ticks": ledger.ticks(line),
         "here": sum(row.here for row in rows),
         "came": sum(bool(row.intervals) or row.here for row in rows),

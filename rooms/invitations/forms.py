@@ -2,8 +2,10 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from rooms.meetings.name_list import BadLine, Named, read
 from rooms.people.rules import NAME_MAX, BadName, clean_name
 
 _FAULTS = {
@@ -59,3 +61,67 @@ class SubstituteForm(forms.Form):
         if not address.isascii():
             raise ValidationError(_("Địa chỉ thư điện tử chưa đúng."))
         return address
+
+
+_HEADCOUNT_MAX = 5000
+_TEXT_MAX = 100_000  # 300 names with positions are 40,000 letters at most
+_LINE_FAULTS = {
+    "empty": _("Dòng %(number)s thiếu họ và tên."),
+    "too_long": _("Dòng %(number)s quá dài."),
+    "control_character": _("Dòng %(number)s có ký tự không hợp lệ."),
+    "too_many": _("Danh sách dài quá 300 người, từ dòng %(number)s."),
+}
+
+
+class HallForm(forms.Form):
+    """How many a hall expects, and who. One of the two is enough: names are counted, a number needs no names."""
+
+    headcount = forms.IntegerField(
+        label=_("Số người dự"),
+        required=False,
+        min_value=1,
+        max_value=_HEADCOUNT_MAX,
+        help_text=_("Bỏ trống thì đếm theo danh sách."),
+        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    names = forms.CharField(
+        label=_("Danh sách người dự"),
+        required=False,
+        max_length=_TEXT_MAX,
+        strip=False,
+        help_text=_(
+            "Mỗi người một dòng: họ và tên, chức vụ. Có thể chép cả bảng từ Word hoặc Excel. Nhiều nhất 300 người."
+        ),
+        widget=forms.Textarea(
+            attrs={"class": "form-control", "rows": 10, "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+
+    people: tuple[Named, ...] = ()
+
+    def clean_names(self) -> str:
+        """Every line that cannot be kept is named by its number, so that it is found in a long list."""
+        text = str(self.cleaned_data["names"])
+        found = read(text)
+        if found.bad:
+            raise ValidationError([_line_fault(line) for line in found.bad[:20]])
+        self.people = found.people
+        return text
+
+    def clean(self) -> dict[str, object]:
+        """Names are counted where no number is given; a number below the names is a slip."""
+        said = super().clean() or self.cleaned_data
+        if self.errors:
+            return said
+        if not said["headcount"] and not self.people:
+            self.add_error("headcount", _("Xin nhập số người dự hoặc danh sách."))
+        elif said["headcount"] and said["headcount"] < len(self.people):
+            words = _now("Danh sách có %(n)s người, nhiều hơn số đã nhập.") % {"n": len(self.people)}
+            self.add_error("headcount", words)
+        elif not said["headcount"]:
+            said["headcount"] = len(self.people)
+        return said
+
+
+def _line_fault(line: BadLine) -> str:
+    return str(_LINE_FAULTS[line.reason]) % {"number": line.number}

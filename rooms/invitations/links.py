@@ -1,15 +1,15 @@
 """The personal link of a seat: signed, expiring, bound to the seat and its epoch (M4: a seat that changed hands)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from rooms.invitations.refusals import LinkExpired, LinkUnknown
-from rooms.meetings.models import Seat
+from rooms.invitations.refusals import LinkUnknown
+from rooms.meetings.models import Meeting, Seat
 
 _SALT = "rooms.invitations.links"
 # After the meeting a link still shows what was answered; a week later nobody needs it.
@@ -27,7 +27,7 @@ class Link:
 
 def token_for(seat: Seat) -> str:
     """The signed text that stands in the link."""
-    expires = seat.meeting.ends_at + LIVES_AFTER_END
+    expires = end_of_life(seat.meeting)
     return signing.dumps([seat.pk.hex, seat.epoch, int(expires.timestamp())], salt=_SALT)
 
 
@@ -37,13 +37,15 @@ def personal_link(seat: Seat) -> str:
     return address + reverse("rsvp", args=[token_for(seat)])
 
 
-def read(token: str, now: datetime) -> Link:
-    """Take a link apart. Raises LinkUnknown, LinkExpired. Says nothing yet about whether the seat still exists."""
+def end_of_life(meeting: Meeting) -> datetime:
+    """When the links into this meeting end. One that moves takes along the links of its earlier letters."""
+    return meeting.ends_at + LIVES_AFTER_END
+
+
+def read(token: str) -> Link:
+    """Take a link apart. Raises LinkUnknown. Says nothing yet about whether it has expired or the seat still exists."""
     try:
         seat, epoch, expires = signing.loads(token, salt=_SALT)
-        link = Link(UUID(hex=seat), int(epoch), datetime.fromtimestamp(expires, tz=now.tzinfo))
+        return Link(UUID(hex=seat), int(epoch), datetime.fromtimestamp(expires, tz=UTC))
     except (signing.BadSignature, ValueError, TypeError, OverflowError) as fault:
         raise LinkUnknown from fault
-    if now >= link.expires_at:
-        raise LinkExpired
-    return link

@@ -47,6 +47,7 @@ class Invitation(models.Model):
     state = models.CharField(max_length=20, choices=[(s.value, FUNNEL_WORDS[s]) for s in Funnel], default=Funnel.QUEUED)
     state_at = models.DateTimeField()
     told = models.JSONField(default=dict)  # time and place as last told; decides whether SEQUENCE rises
+    told_before = models.JSONField(default=dict, blank=True)  # the same before its hour was changed last
     answer_sequence = models.PositiveIntegerField(null=True)
     answer_dtstamp = models.DateTimeField(null=True)
     answer_sent_at = models.DateTimeField(null=True)  # the Date of its mail, where DTSTAMPs are equal

@@ -23,7 +23,9 @@ from rooms.invitations.models import (
     Stage,
 )
 from rooms.invitations.rules import PARTSTATS, UNANSWERED, Funnel
+from rooms.journal import queries as journal
 from rooms.meetings import queries as meetings
+from rooms.meetings.events import SeatHandedOver
 from rooms.meetings.models import Seat
 from rooms.meetings.rules import Hat, State
 from rooms.meetings.told import Told
@@ -75,9 +77,22 @@ def lock(invitation_id: int) -> Invitation:
     return rows.get(pk=invitation_id)
 
 
-def of_seat(seat_id: UUID) -> Invitation | None:
-    """The invitation of this seat, if it was invited."""
-    return Invitation.objects.filter(seat_id=seat_id).select_related(*_WITH_SEAT).first()
+def of_seat(seat_id: UUID) -> Invitation:
+    """The invitation of this seat. Raises NotFound if it was never invited."""
+    found = Invitation.objects.filter(seat_id=seat_id).select_related(*_WITH_SEAT).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answers_of(invitation: Invitation) -> list[Reply]:
+    """What this seat answered, newest first; of a substitute only what the substitute answered."""
+    rows = Reply.objects.filter(invitation=invitation)
+    seat = invitation.seat
+    if seat.epoch:
+        handed = journal.entries_of_kinds(seat.meeting_id, [SeatHandedOver.kind])
+        rows = rows.filter(at__gt=max(one.at for one in handed if one.payload["seat_id"] == str(seat.pk)))
+    return list(rows.order_by("-at", "-pk")[:10])
 
 
 def in_meeting(meeting_id: UUID, invitation_id: int) -> Invitation:

@@ -13,10 +13,31 @@ class LinkUnknown(NotFound):
 
 
 class LinkExpired(Refused):
-    """The link was ours, but its time is over or the seat has changed hands."""
+    """The link was ours, but its time is over."""
 
     code = "link_expired"
     sentence = _("Đường dẫn này đã hết hiệu lực.")
+
+
+class LinkReplaced(Refused):
+    """The seat has another link now; its holder is the same."""
+
+    code = "link_replaced"
+    sentence = _("Đường dẫn này đã được thay bằng đường dẫn mới.")
+
+
+class SeatIsAnothers(Refused):
+    """The seat has passed to a substitute; only the substitute's own link opens it."""
+
+    code = "seat_is_anothers"
+    sentence = _("Chỗ dự họp này đã chuyển cho người dự thay.")
+
+
+class SeatIsWithdrawn(Refused):
+    """The invitation was taken back; the meeting takes place."""
+
+    code = "seat_is_withdrawn"
+    sentence = _("Giấy mời này đã được rút, quý vị không cần dự họp.")
 
 
 class MeetingIsCancelled(Refused):

@@ -1,5 +1,6 @@
-"""Deeds on a meeting: plan, change, announce, open, next item, say, close, sign, cancel."""
+"""Deeds on a meeting: plan, change, announce, open, next item, say, close, sign, cancel, hand over, send a list."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from rooms.journal.events import Event
 from rooms.meetings import queries
 from rooms.meetings.events import (
     ChatSaid,
+    HallListed,
     ItemOpened,
     MeetingAnnounced,
     MeetingCancelled,
@@ -20,8 +22,19 @@ from rooms.meetings.events import (
     SeatAdded,
     SeatHandedOver,
 )
-from rooms.meetings.models import AgendaItem, Meeting, Seat
-from rooms.meetings.refusals import BadChat, BadPlan, NoMoreItems, NoticeTooShort, NotNow, NotTheChair, NotTheSecretary
+from rooms.meetings.models import AgendaItem, HallList, ListedPerson, Meeting, Seat
+from rooms.meetings.name_list import Named
+from rooms.meetings.refusals import (
+    BadChat,
+    BadPlan,
+    ListClosed,
+    NoMoreItems,
+    NoticeTooShort,
+    NotNow,
+    NotTheChair,
+    NotTheSecretary,
+    NotYourHall,
+)
 from rooms.meetings.rules import Doer, Hat, Passage, Plan, State, chair_may, faults_of, passage
 from rooms.people.models import Person, Role
 from rooms.people.rules import BadName, clean_name, fold
@@ -250,3 +263,22 @@ def add_guest(meeting_id: UUID, person: Person, *, by: Doer, now: datetime) -> S
     seat = Seat.objects.create(meeting=meeting, person=person, role=Hat.GUEST, number=last + 1)
     journal.record(meeting_id, SeatAdded(seat.pk, person.full_name), by=by.actor, at=now)
     return seat
+
+
+@transaction.atomic
+def send_list(seat_id: UUID, headcount: int, people: Sequence[Named], *, by: Doer, now: datetime) -> HallList:
+    """Keep the hall's list in place of its former one, until the meeting opens. Raises NotYourHall, ListClosed."""
+    seat = queries.seat(seat_id)
+    meeting = queries.lock(seat.meeting_id)
+    if by.seat_id != seat_id or seat.site_id is None:
+        raise NotYourHall
+    if meeting.state != State.ANNOUNCED or now >= meeting.ends_at:
+        raise ListClosed
+    kept, _new = HallList.objects.update_or_create(seat=seat, defaults={"headcount": headcount, "sent_at": now})
+    kept.people.all().delete()
+    ListedPerson.objects.bulk_create(
+        ListedPerson(hall_list=kept, number=number, name=one.name, position=one.position)
+        for number, one in enumerate(people, start=1)
+    )
+    journal.record(meeting.pk, HallListed(seat_id, headcount, len(people)), by=by.actor, at=now)
+    return kept

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rooms.journal.events import Event
+from rooms.journal.events import DESK, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,20 @@ class SeatHandedOver(Event):
     name: str
     detail: str = ""
     stands_in_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HallListed(Event):
+    """A hall said how many people it expects, and named so many of them; who they are stands in no journal."""
+
+    kind = "hall.listed"
+    seat_id: UUID
+    headcount: int
+    named: int
+
+    @property
+    def audience(self) -> str:
+        return DESK
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Series, Meeting, AgendaItem and Seat; and the table of public holidays."""
+"""Series, Meeting, AgendaItem and Seat; what a hall says beforehand; and the table of public holidays."""
 
 import secrets
 import uuid
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from rooms.meetings.name_list import POSITION_MAX, Named
 from rooms.meetings.rules import Hat, State
 from rooms.people.rules import NAME_MAX
 
@@ -219,3 +220,46 @@ class Seat(models.Model):
         if self.person is not None:
             return self.person.email
         return self.site.email if self.site is not None else ""
+
+    @property
+    def listed(self) -> "HallList | None":
+        """What the hall said beforehand, if anything."""
+        return getattr(self, "hall_list", None)
+
+    @property
+    def is_overfull(self) -> bool:
+        """Whether a hall expects more people than it seats, as far as the directory knows."""
+        capacity = self.site.capacity if self.site is not None else 0
+        return bool(capacity and self.listed and self.listed.headcount > capacity)
+
+
+class HallList(models.Model):
+    """How many people a hall expects, told beforehand; who they are stands in its ListedPersons."""
+
+    seat = models.OneToOneField(Seat, models.CASCADE, related_name="hall_list")
+    headcount = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.seat_id}: {self.headcount}"
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """The people, as a list says them."""
+        return tuple(Named(one.name, one.position) for one in self.people.all())
+
+
+class ListedPerson(models.Model):
+    """A person expected in a hall; known by name alone."""
+
+    hall_list = models.ForeignKey(HallList, models.CASCADE, related_name="people")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=NAME_MAX)
+    position = models.CharField(max_length=POSITION_MAX, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hall_list", "number"], name="listed_person_number_once")]
+        ordering = ["hall_list", "number"]
+
+    def __str__(self) -> str:
+        return self.name

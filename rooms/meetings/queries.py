@@ -13,7 +13,7 @@ from rooms.directory.models import Site
 from rooms.meetings import told, working_days
 from rooms.meetings.clashes import BusyTime
 from rooms.meetings.intervals import Interval
-from rooms.meetings.models import AgendaItem, Holiday, Meeting, Seat
+from rooms.meetings.models import AgendaItem, HallList, Holiday, Meeting, Seat
 from rooms.meetings.rules import Doer, Hat, State
 from rooms.meetings.wording import at_home
 from rooms.people.models import Person, Role
@@ -51,8 +51,20 @@ def lock(meeting_id: UUID) -> Meeting:
 
 
 def seats_of(meeting_id: UUID) -> list[Seat]:
-    """All seats in the order of the list, with person and site."""
-    return list(Seat.objects.filter(meeting_id=meeting_id).select_related("person", "site", "site__agency"))
+    """All seats in the order of the list, with person, site and what the hall said beforehand."""
+    rows = Seat.objects.filter(meeting_id=meeting_id)
+    return list(rows.select_related("person", "site", "site__agency", "hall_list"))
+
+
+def hall_lists(meeting_id: UUID) -> list[HallList]:
+    """What the halls of a meeting said beforehand, with the people, in the order of the seats."""
+    rows = HallList.objects.filter(seat__meeting_id=meeting_id, seat__withdrawn_at__isnull=True)
+    return list(rows.select_related("seat__site").prefetch_related("people").order_by("seat__number"))
+
+
+def hall_list(seat_id: UUID) -> HallList | None:
+    """What this hall said beforehand, if anything."""
+    return HallList.objects.filter(seat_id=seat_id).prefetch_related("people").first()
 
 
 def seat(seat_id: UUID) -> Seat:

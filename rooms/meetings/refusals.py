@@ -53,6 +53,20 @@ class DoesNotFit(Refused):
     sentence = _("Không dời được cả chuỗi họp sang ngày này; hãy dời từng phiên.")
 
 
+class NotYourHall(NotAllowed):
+    """A hall's list, sent by somebody else or for a seat that is no hall."""
+
+    code = "not_your_hall"
+    sentence = _("Chỉ điểm cầu gửi danh sách của điểm cầu mình.")
+
+
+class ListClosed(Refused):
+    """The meeting has opened, or is over: who is there is told by the roll now."""
+
+    code = "list_closed"
+    sentence = _("Cuộc họp đã khai mạc hoặc đã kết thúc, không nhận danh sách nữa.")
+
+
 class NoMoreItems(Refused):
     """The last agenda item is already open."""
 

@@ -286,6 +286,7 @@ export interface Wish {
 export interface Payloads {
   "chat.said": { seat_id: string; text: string };
   "floor.mode": { mode: string };
+  "hall.listed": { seat_id: string; headcount: number; named: number };
   "hand.lowered": { request_id: string; seat_id: string };
   "hand.raised": { request_id: string; seat_id: string };
   "item.opened": { item_id: string; number: number; title: string };

@@ -126,7 +126,10 @@ def make_ready(invitation: Invitation, now: datetime, *, anew: bool) -> None:
     """Give the invitation stamp and state of a further letter; the caller sends it."""
     stamp_anew(invitation, now, raise_sequence=anew)
     move(invitation, after(Funnel(invitation.state), News.ASKED_ANEW if anew else News.SENT_AGAIN), now)
-    invitation.told = _told_now(invitation.seat.meeting)
+    told = _told_now(invitation.seat.meeting)
+    if invitation.told and invitation.told.get("starts_at") != told["starts_at"]:
+        invitation.told_before = invitation.told
+    invitation.told = told
 
 
 def stamp_anew(invitation: Invitation, now: datetime, *, raise_sequence: bool) -> None:

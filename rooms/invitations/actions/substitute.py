@@ -37,6 +37,7 @@ def approve_substitute(invitation_id: int, *, by: Doer, now: datetime, mark: str
     invitation.seat = queries.seat_to_write_to(seat.pk)
     invitation.reply_address, _token = reply_address_of(seat)
     invitation.first_message_id = invitation.comment = ""
+    invitation.told_before = {}
     invitation.answer_sequence = invitation.answer_dtstamp = None
     write_substitute(invitation, "", "", "")
     ask(invitation, Telling(Method.REQUEST), now, anew=True)

@@ -19,7 +19,7 @@ from rooms.invitations.actions import invite, substitute
 from rooms.invitations.models import FUNNEL_WORDS, Invitation
 from rooms.invitations.rules import UNANSWERED, Funnel
 from rooms.meetings import queries as meetings
-from rooms.meetings.models import Meeting
+from rooms.meetings.models import HallList, Meeting
 from rooms.meetings.refusals import NoticeTooShort
 from rooms.meetings.rules import Doer, State
 from rooms.meetings.views import frame_of
@@ -66,6 +66,7 @@ class Row:
     icon: str
     colour: str
     invitation: Invitation | None
+    hall: HallList | None = None
 
 
 @login_required
@@ -83,6 +84,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "answers": _tiles(rows, chosen, answered=True),
         "unanswered": sum(row.state in UNANSWERED for row in rows),
         "silent": sum(row.state in UNANSWERED - {Funnel.QUEUED} for row in rows),
+        "halls_listed": sum(row.hall is not None for row in rows),
         "rows": [row for row in rows if _fits(row, chosen, wanted)],
         "chosen": chosen,
         "wanted": wanted,
@@ -119,7 +121,16 @@ def _rows(meeting: Meeting) -> list[Row]:
         position = seat.person.position if seat.person else seat.site.agency.name if seat.site else ""
         place = seat.name if seat.site_id else ""
         rows.append(
-            Row(seat.name, position or seat.address, place, state, FUNNEL_WORDS[state], *_LOOKS[state], invitation)
+            Row(
+                seat.name,
+                position or seat.address,
+                place,
+                state,
+                FUNNEL_WORDS[state],
+                *_LOOKS[state],
+                invitation,
+                seat.listed,
+            )
         )
     rows.sort(key=lambda row: _FIRST.index(row.state) if row.state in _FIRST else len(_FIRST))
     return rows

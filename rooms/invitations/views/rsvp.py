@@ -4,101 +4,53 @@ The link is the only key, so nothing asks for an account. "Opened" is marked by 
 browser without script is marked by its answer alone.
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rooms import clock
-from rooms.invitations import links, queries
+from rooms.invitations import queries
 from rooms.invitations.actions import answer as answers
 from rooms.invitations.actions.answer import Said
+from rooms.invitations.elsewhere import google_calendar
 from rooms.invitations.forms import CommentForm, SubstituteForm
-from rooms.invitations.itip.addresses import masked
 from rooms.invitations.itip.reply import Answer
-from rooms.invitations.models import FUNNEL_WORDS, Invitation
-from rooms.invitations.refusals import (
-    BadAnswer,
-    LinkExpired,
-    LinkUnknown,
-    MeetingIsCancelled,
-    SubstituteSeated,
-    TooEarly,
-)
-from rooms.invitations.rules import UNANSWERED, Funnel, may_enter
-from rooms.invitations.writing import calendar_file
+from rooms.invitations.models import FUNNEL_WORDS, Invitation, Reply
+from rooms.invitations.refusals import BadAnswer, SubstituteSeated, TooEarly
+from rooms.invitations.rules import Funnel, may_enter
+from rooms.invitations.views.personal import facts, personal
+from rooms.invitations.writing import calendar_file, page_of
+from rooms.meetings import queries as meetings
 from rooms.meetings.rules import Hat, State
 from rooms.papers import queries as papers
 from rooms.papers.refusals import NoPaper
-from rooms.refusals import Refused
-
-# Django's CSRF check needs the Origin header, and `no-referrer` makes browsers send `Origin: null` with a form
-# (Fetch standard, "append a request Origin header"). `strict-origin` keeps the token out of every Referer as well.
-_REFERRER = "strict-origin"
-_STATUS = {LinkUnknown: 404, LinkExpired: 410, MeetingIsCancelled: 410, BadAnswer: 400, NoPaper: 404}
-_Page = Callable[[HttpRequest, str, Invitation], HttpResponse]
-
-
-def _personal(page: _Page) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Open a page to the holder of a valid link; say in words why not, otherwise."""
-
-    @wraps(page)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            response = page(request, token, _invitation(token))
-        except Refused as refused:
-            status = _STATUS.get(type(refused), 409)
-            response = render(request, "invitations/link_refused.html", {"refused": refused}, status=status)
-        response["Referrer-Policy"] = _REFERRER
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return opened
-
-
-def _invitation(token: str) -> Invitation:
-    link = links.read(token, clock.now())
-    invitation = queries.of_seat(link.seat_id)
-    if invitation is None:
-        raise LinkUnknown
-    if invitation.seat.epoch != link.epoch:
-        raise LinkExpired
-    if invitation.seat.meeting.state == State.CANCELLED:
-        raise MeetingIsCancelled
-    return invitation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_personal
+@personal
 def rsvp(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
     """The invitation with its four answers; POST takes "accepted" or "tentative", the others have a page each."""
     if request.method == "POST":
         return _take_plain_answer(request, token, invitation)
     meeting = invitation.seat.meeting
     context = {
-        **_facts(token, invitation),
+        **facts(token, invitation),
         "chair": meeting.seats.filter(role=Hat.CHAIR).select_related("person").first(),
         "items": meeting.items.all(),
         "over": meeting.state in {State.CLOSED, State.SIGNED} or clock.now() >= meeting.ends_at,
         "may_enter": may_enter(meeting.state, meeting.starts_at, clock.now()),
+        "answers": _said(queries.answers_of(invitation)),
+        "hall_list": meetings.hall_list(invitation.seat_id),
+        "google": google_calendar(meeting.title, meeting.starts_at, meeting.ends_at, page_of(meeting)),
     }
     return render(request, "invitations/rsvp.html", context)
 
 
-def _facts(token: str, invitation: Invitation) -> dict[str, object]:
-    state = Funnel(invitation.state)
-    return {
-        "token": token,
-        "invitation": invitation,
-        "seat": invitation.seat,
-        "meeting": invitation.seat.meeting,
-        "address": masked(invitation.seat.address),
-        "answer": None if state in UNANSWERED else state,
-        "answer_words": FUNNEL_WORDS[state],
-    }
+def _said(replies: list[Reply]) -> list[dict[str, object]]:
+    return [
+        {"at": one.at, "via": one.via, "words": FUNNEL_WORDS[Funnel(one.answer)], "comment": one.comment}
+        for one in replies
+    ]
 
 
 def _take_plain_answer(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
@@ -113,7 +65,7 @@ def _answer(token: str, invitation: Invitation, said: Said) -> HttpResponseRedir
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_personal
+@personal
 def decline(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
     """Will not come, and why."""
     form = CommentForm(request.POST or None)
@@ -123,7 +75,7 @@ def decline(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_personal
+@personal
 def substitute(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
     """Propose somebody else; the secretary approves. A hall has no substitute."""
     if invitation.seat.person_id is None:
@@ -141,11 +93,11 @@ def _form_page(
     request: HttpRequest, template: str, token: str, invitation: Invitation, form: CommentForm | SubstituteForm
 ) -> HttpResponse:
     status = 400 if form.is_bound else 200
-    return render(request, template, {**_facts(token, invitation), "form": form}, status=status)
+    return render(request, template, {**facts(token, invitation), "form": form}, status=status)
 
 
 @require_safe
-@_personal
+@personal
 def calendar(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - a page's shape
     """The meeting for a calendar without mail."""
     response = HttpResponse(calendar_file(invitation.seat, invitation), content_type="text/calendar; charset=utf-8")
@@ -154,7 +106,7 @@ def calendar(request: HttpRequest, token: str, invitation: Invitation) -> HttpRe
 
 
 @require_safe
-@_personal
+@personal
 def paper(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - a page's shape
     """The Giấy mời as it was issued."""
     issued = papers.to_enclose(invitation.seat.meeting_id)
@@ -166,7 +118,7 @@ def paper(request: HttpRequest, token: str, invitation: Invitation) -> HttpRespo
 
 
 @require_POST
-@_personal
+@personal
 def opened(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - a page's shape
     """The page's script says that a person's browser shows it."""
     answers.mark_opened(invitation.pk, now=clock.now())
@@ -174,7 +126,7 @@ def opened(request: HttpRequest, token: str, invitation: Invitation) -> HttpResp
 
 
 @require_POST
-@_personal
+@personal
 def enter(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:  # noqa: ARG001 - a page's shape
     """Take the seat into the browser's session and go to the join page; rooms/live/entry.py reads it there."""
     seat = invitation.seat

@@ -24,7 +24,7 @@ def refuse(meeting_id: UUID, by: Doer, deed: SubstituteRefuse, now: datetime) ->
 
 def _of(meeting_id: UUID, seat_id: UUID) -> Invitation:
     found = invitations.of_seat(seat_id)
-    if found is None or found.seat.meeting_id != meeting_id:
+    if found.seat.meeting_id != meeting_id:
         raise NotFound
     return found
 

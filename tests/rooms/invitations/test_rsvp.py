@@ -1,16 +1,20 @@
+import re
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from rooms.invitations import links
 from rooms.invitations.actions import invite, outbox, substitute
-from rooms.invitations.models import Invitation, Reply
+from rooms.invitations.actions.reply_addresses import reply_address_of
+from rooms.invitations.models import Invitation
 from rooms.invitations.rules import Funnel
+from rooms.invitations.urls import urlpatterns
 from rooms.invitations.views import rsvp
 from rooms.meetings import actions as meetings
 from rooms.meetings.models import Seat
-from tests.factories.directory import the_committee
+from tests.factories.directory import a_site, the_committee
 from tests.factories.invitations import CLOCK, LATER, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, START, a_plan, doer
 from tests.factories.people import an_official, the_chair, the_secretary
@@ -61,13 +65,30 @@ def test_the_page_names_the_guest_and_the_hour_and_keeps_the_link_to_itself(clie
     assert page["Referrer-Policy"] == "strict-origin"
 
 
-@pytest.mark.parametrize(
-    "name", ["rsvp", "rsvp_decline", "rsvp_substitute", "rsvp_calendar", "rsvp_opened", "rsvp_enter"]
-)
-def test_looking_changes_nothing(client, invitation, name):
+def every_row():
+    """The whole database as values; a session is no answer, and none is made by looking either."""
+    return {model._meta.label: sorted(map(str, model._base_manager.values_list())) for model in apps.get_models()}
+
+
+PAGES = [entry.name for entry in urlpatterns if entry.name.startswith("rsvp")]
+
+
+@pytest.mark.parametrize("role", ["delegate", "site"])
+@pytest.mark.parametrize("name", PAGES)
+def test_looking_changes_nothing_at_any_address(client, invitation, name, role):
+    seat = invitation.seat if role == "delegate" else a_hall(invitation.seat.meeting)
+    address = reverse(name, args=[links.token_for(seat)])
+    before = every_row()
     for look in (client.get, client.head):
-        look(link(invitation, name))
-    assert (state_of(invitation), Reply.objects.count()) == (Funnel.SENT, 0)
+        look(address, {"answer": "accepted"})
+    assert every_row() == before
+
+
+def a_hall(meeting):
+    seat = Seat.objects.create(meeting=meeting, site=a_site(meeting.agency), role="site", number=9)
+    row, _token = reply_address_of(seat)
+    Invitation.objects.create(seat=seat, reply_address=row, uid="x", dtstamp=NOW, state_at=NOW)
+    return seat
 
 
 @pytest.mark.parametrize("answer", ["accepted", "tentative"])
@@ -195,3 +216,73 @@ def test_a_hall_has_no_substitute(client, hour):
     site = invitation_of(meeting, "site")
     assert client.get(link(site, "rsvp_substitute")).status_code == 400
     assert "Điểm cầu tham dự" in client.get(link(site)).content.decode()
+
+
+def test_a_changed_hour_is_told_with_the_former_one_and_asks_for_the_answer_again(client, invitation):
+    client.post(link(invitation), {"answer": "accepted"})
+    old = link(invitation)
+    meeting = invitation.seat.meeting
+    meeting.starts_at, meeting.ends_at = START + timedelta(days=30), START + timedelta(days=30, hours=2)
+    meeting.save()
+    invite.tell_of_change(meeting.pk, by=doer(meeting, "secretary"), now=LATER)
+    page = client.get(old).content.decode()
+    assert "Đổi giờ" in page
+    assert "Trước: 08 giờ 30 phút, thứ Sáu, ngày 27 tháng 11 năm 2026" in page
+    assert "08 giờ 30 phút, Chủ nhật, ngày 27 tháng 12 năm 2026" in page
+    assert "câu trả lời trước không còn tính" in page
+
+
+def test_the_link_of_the_first_letter_lives_as_long_as_the_moved_meeting(client, invitation, hour):
+    old, meeting = link(invitation), invitation.seat.meeting
+    meeting.starts_at, meeting.ends_at = START + timedelta(days=30), START + timedelta(days=30, hours=2)
+    meeting.save()
+    hour.now = START + timedelta(days=29)
+    assert client.post(old, {"answer": "accepted"}).status_code == 302
+    hour.now = START + timedelta(days=39)
+    assert client.get(old).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"epoch": 1}, "Hãy dùng đường dẫn trong thư mời mới nhất"),
+        ({"epoch": 1, "stands_in_for": "Phạm Thu Hà"}, "Người dự thay đã nhận giấy mời với đường dẫn riêng"),
+        ({"withdrawn_at": LATER}, "Cuộc họp vẫn được tổ chức"),
+    ],
+)
+def test_a_link_that_ended_says_why_and_what_to_do(client, invitation, change, words):
+    address = link(invitation)
+    Seat.objects.filter(pk=invitation.seat_id).update(**change)
+    for name in ("rsvp", "rsvp_decline", "rsvp_substitute", "rsvp_calendar"):
+        page = client.get(address if name == "rsvp" else link(invitation, name))
+        assert (page.status_code, words in page.content.decode()) == (410, True)
+    assert client.post(address, {"answer": "accepted"}).status_code == 410
+
+
+def test_what_was_answered_when_is_shown_and_of_a_substitute_only_their_own(client, invitation):
+    client.post(link(invitation), {"answer": "tentative"})
+    client.post(link(invitation), {"answer": "accepted"})
+    page = client.get(link(invitation)).content.decode()
+    assert "Các câu trả lời đã gửi" in page
+    assert page.count("22/11/2026, 09:00") == 3
+    client.post(link(invitation, "rsvp_substitute"), SUBSTITUTE)
+    substitute.approve_substitute(invitation.pk, by=doer(invitation.seat.meeting, "secretary"), now=LATER)
+    taken = Invitation.objects.select_related("seat__meeting").get(pk=invitation.pk)
+    shown = client.get(link(taken)).content.decode()
+    assert "Các câu trả lời đã gửi" not in shown
+    assert "Đã trả lời" not in shown
+
+
+def test_the_link_to_another_houses_calendar_carries_no_token(client, invitation):
+    page = client.get(link(invitation)).content.decode()
+    address = re.search(r'href="(https://calendar.google.com[^"]+)"', page)[1]
+    assert "tra-loi" not in address
+    assert links.token_for(invitation.seat) not in address
+    assert "20261127T013000Z%2F20261127T033000Z" in address
+
+
+def test_a_substitute_who_has_a_seat_already_is_refused_beside_the_field(client, invitation):
+    page = client.post(link(invitation, "rsvp_substitute"), {**SUBSTITUTE, "address": "minh@vinhphuc.example"})
+    assert page.status_code == 400
+    assert "Người được cử đã có tên trong thành phần dự họp." in page.content.decode()
+    assert 'aria-describedby="id_address_error"' in page.content.decode()
