@@ -13,7 +13,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 
 from rooms.invitations.itip.charsets import as_utf8
-from rooms.invitations.itip.parts import UnreadableMail, charset, content, filename, header, leaves, open_parts
+from rooms.invitations.itip.parts import UnreadableMail, charset, content, filename, leaves, open_parts
 
 LONGEST = 20_000  # letters of one text on a page
 _MOST_CALENDARS = 5
@@ -107,10 +107,17 @@ def _is_calendar(part: Message) -> bool:
 
 
 def _words(mail: Message, name: str) -> str:
-    said = header(mail, name)[:2000]
+    said = _as_it_came(mail, name)
     with suppress(HeaderParseError, LookupError, ValueError, TypeError):  # as it came, then
         said = str(make_header(decode_header(said)))
     return masked("".join(letter if letter.isprintable() else " " for letter in said))[:500]
+
+
+def _as_it_came(mail: Message, name: str) -> str:
+    # Letters outside ASCII stand in a header without being encoded: wrong, and common. compat32 would hide them.
+    raw = next((value for key, value in mail.raw_items() if key.lower() == name.lower()), "")
+    text = str(raw)[:2000].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(text.split())
 
 
 def _plain(part: Message) -> str:

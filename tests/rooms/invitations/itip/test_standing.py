@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,3 +147,22 @@ def test_what_came_before_the_newest_letter_to_all_counts_no_more(revisions, sai
         house.send(revision)
     silent = house.stands()
     assert run([*revisions, last], data.draw(st.permutations(mails))) == silent
+
+
+@pytest.mark.parametrize("late_first", [False, True])
+def test_of_two_answers_with_the_invitations_own_stamp_the_later_mail_counts(late_first):
+    """Some clients send our DTSTAMP back in every answer."""
+    yes, no = (heard(Said(partstat, 60, 0, "", 0), 0) for partstat in ("ACCEPTED", "DECLINED"))
+    for early, late in ((yes, no), (no, yes)):
+        house = House()
+        mails = [(early, 1), (late, 2)]
+        for mail, second in reversed(mails) if late_first else mails:
+            house.receive(mail, second)
+        assert {answer for answer, _rank, _proposal in house.stands()} == {late.attendees[0].partstat.lower()}
+
+
+def test_one_instance_outranks_the_series_within_one_mail():
+    house = House()
+    for instance, partstat in (("", "DECLINED"), (INSTANCES[1], "ACCEPTED"), ("", "DECLINED")):
+        house.receive(heard(Said(partstat, 60, 0, instance, 0), 0), 1)
+    assert [answer for answer, _rank, _proposal in house.stands()] == ["declined", "accepted", "declined"]
