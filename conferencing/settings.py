@@ -80,6 +80,7 @@ LETTER_ATTACHMENTS = "rooms.invitations.enclosing.giay_moi"
 # What the home page asks: each answers "what waits for this person?" (rooms/meetings/waiting.py).
 WAITING_TELLERS = [
     "rooms.meetings.telling.desk",
+    "rooms.papers.telling.tell",
     "rooms.invitations.waiting.tell",
 ]
 # What seats were told and answered: calendars ask, the room that writes the letters tells (rooms/meetings/told.py).

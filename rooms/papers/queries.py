@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from rooms.people.models import Person, Role
 from rooms.refusals import NotFound
 
 LETTERHEAD_LINE = "|"  # the directory keeps explicit line breaks as bars
+TOLD_MAX = 20  # lines on the home page
 _TO_COME = [State.DRAFT, State.ANNOUNCED]
 _AT_DESK = frozenset({Hat.CHAIR, Hat.SECRETARY})
 
@@ -157,6 +158,17 @@ def is_clerk_of(person: Person, agency: Agency, day: date) -> bool:
         return False
     rows = Membership.objects.filter(person=person, agency=agency, valid_from__lte=day)
     return rows.exclude(valid_to__lte=day).exists()
+
+
+def unnumbered_for(person: Person, now: datetime, day: date) -> list[Meeting]:
+    """The coming meetings of the agencies where this person is clerk, but not at the desk, that have no Giấy mời."""
+    rows = Membership.objects.filter(person=person, valid_from__lte=day).exclude(valid_to__lte=day)
+    coming = Meeting.objects.filter(agency__in=rows.values("agency"), state__in=_TO_COME, starts_at__gt=now)
+    mine = Seat.objects.filter(person=person, role__in=_AT_DESK)
+    told = IssuedPaper.objects.filter(whole_series=True, meeting__series__isnull=False)
+    coming = coming.filter(issued_papers__isnull=True).exclude(pk__in=mine.values("meeting"))
+    coming = coming.filter(Q(series__isnull=True) | ~Q(series__in=told.values("meeting__series")))
+    return list(coming.order_by("starts_at")[:TOLD_MAX])
 
 
 def find(slug: str, person: Person, day: date) -> tuple[Meeting, Doer]:

@@ -1,20 +1,16 @@
-"""What the sign-off page shows: findings in words, the paper as pictures and as lines, the hash in groups."""
+"""What the sign-off page shows: findings in words, the paper as lines, the hash in groups."""
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rooms.minutes.form import paper_of
-from rooms.minutes.record import Record, digest
+from rooms.minutes.record import Record
 from rooms.minutes.signoff.findings import Finding, Matter, Weight, findings_of
 from rooms.papers.layouts import fonts
 from rooms.papers.layouts.paper import Paper, plain_lines
-from rooms.papers.layouts.pdf import pictures_of
 
-PICTURES_KEPT_S = 600
-PICTURES_LETTERS = 60_000  # some 35 pages, reckoned 3 s of drawing (113 took 8.8 s); longer papers are read as PDF
 _GROUP = 4
 
 
@@ -88,18 +84,6 @@ def _rarer_words(matter: Matter, *, fine: bool) -> str:
     if matter is Matter.LETTERS:
         return _("%(count)s ký tự không in được, trên giấy thay bằng ô vuông")
     return _("Tên cơ quan trên văn bản không còn hiệu lực vào ngày họp")
-
-
-def pictures(record: Record, paper: Paper) -> list[bytes]:
-    """The pages as PNG, kept for a while under the hash of what they show; none for a very long paper."""
-    if sum(map(len, plain_lines(paper))) > PICTURES_LETTERS:
-        return []
-    key = f"minutes.pictures.{digest(record)}.{int(paper.draft)}"
-    found: list[bytes] | None = cache.get(key)
-    if found is None:
-        found = pictures_of(paper)
-        cache.set(key, found, PICTURES_KEPT_S)
-    return found
 
 
 def grouped(text: str) -> str:

@@ -23,6 +23,7 @@ from rooms.minutes.signoff.refusals import NotRead, RecordChanged
 from rooms.papers import queries as papers
 from rooms.papers import wording
 from rooms.papers.layouts.paper import Paper, plain_lines
+from rooms.papers.pictures import pictures
 from rooms.people.models import Person
 from rooms.refusals import NotFound
 
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, meeting: Meeting, doer: Doer, refused: str = "",
         "findings": [pages.in_words(finding) for finding in found],
         "digest": digest(record),
         "digest_groups": pages.grouped(digest(record)),
-        "pages": range(1, len(pages.pictures(record, paper)) + 1),
+        "pages": range(1, len(pictures(paper)) + 1),
         "lines": plain_lines(paper),
         "refused": refused,
         "place": "record_list",
@@ -103,8 +104,8 @@ def _page(request: HttpRequest, meeting: Meeting, doer: Doer, refused: str = "",
 def signoff_picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One page of the paper."""
     meeting, _doer = _at_desk(request, slug)
-    record, paper, _found = _shown(meeting)
-    found = pages.pictures(record, paper)
+    _record, paper, _found = _shown(meeting)
+    found = pictures(paper)
     if not 1 <= number <= len(found):
         raise NotFound
     return HttpResponse(found[number - 1], content_type="image/png")

@@ -1,9 +1,10 @@
 """The Giấy mời on its way: with the letters, on the answer page, in the desk's words."""
 
 import email
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from email.policy import default
 
+import icalendar
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -12,6 +13,7 @@ from rooms import clock
 from rooms.invitations.actions import invite, outbox
 from rooms.invitations.links import token_for
 from rooms.invitations.models import Enclosure
+from rooms.invitations.writing import calendar_file
 from rooms.meetings.models import Meeting
 from rooms.papers import actions
 from rooms.papers.actions import Order
@@ -75,6 +77,16 @@ def test_a_paper_that_tells_the_old_hour_goes_with_no_letter_until_the_next_is_i
     invite.remind(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
     outbox.work(CLOCK)
     assert {papers_of(message)[0] for message in mail.outbox} == {("giay-moi-14-GM-UBND.pdf", bytes(second.pdf))}
+
+
+def test_the_calendar_and_the_paper_tell_the_same_hour():
+    meeting = an_invited_meeting()
+    paper = issue(meeting)
+    invitation = invitation_of(meeting, "site")
+    event = icalendar.Calendar.from_ical(calendar_file(invitation.seat, invitation)).events[0]
+    times = [event["DTSTART"].dt.astimezone(UTC).isoformat(), event["DTEND"].dt.astimezone(UTC).isoformat()]
+    assert paper.told["sittings"] == [times]
+    assert "08 giờ 30 phút, ngày 27 tháng 11 năm 2026 (thứ Sáu)" in str(paper.said)
 
 
 def test_no_letter_carries_anybodys_personal_link_inside_the_paper():

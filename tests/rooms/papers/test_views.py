@@ -212,3 +212,19 @@ def test_nasty_names_stay_text(client):
     shown = gives(client, meeting, deed="preview", name="<script>alert(1)</script>", documents='#read("/etc/passwd")')
     assert "<script>alert(1)" not in shown.content.decode()
     assert 'Tài liệu: #read("/etc/passwd")./.' in shown.context["lines"]
+
+
+def test_the_clerk_reads_on_the_home_page_which_papers_wait_for_a_number(client):
+    meeting = a_draft()
+    client.force_login(a_clerk(meeting.agency))
+    assert "Giấy mời chờ đánh số" in client.get("/").content.decode()
+    assert address(meeting) in client.get("/").content.decode()
+    client.post(address(meeting), FIELDS)
+    assert "Giấy mời chờ đánh số" not in client.get("/").content.decode()
+
+
+def test_nobody_else_is_told_of_papers_without_a_number(client):
+    meeting = a_draft()
+    for person in (person_of(meeting, "secretary"), person_of(meeting, "chair"), a_clerk()):
+        client.force_login(person)
+        assert "Giấy mời chờ đánh số" not in client.get("/").content.decode()
