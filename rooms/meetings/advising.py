@@ -87,7 +87,8 @@ def _clash_words(wish: Wish, planner: Person) -> list[str]:
         return []
     names = queries.names_of(wish.people, wish.halls)
     titles = queries.titles_for(planner, {one.meeting_id for clash in clashes for one in clash.taken})
-    rank = {holder: place for place, holder in enumerate([*wish.required, *wish.halls[:1], *wish.people, *wish.halls])}
+    order = dict.fromkeys([*wish.required, *([wish.centre] if wish.centre else []), *wish.people, *wish.halls])
+    rank = {holder: place for place, holder in enumerate(order)}
     speak = _Speaker(names, titles, rank, wish.centre)
     if len(wish.sittings) == 1:
         return _shortened(speak.each(clashes[0]))

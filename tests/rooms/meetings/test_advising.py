@@ -90,6 +90,19 @@ def test_two_meetings_in_one_hall_clash_also_where_the_hall_has_no_seat():
     assert warned(planner, sites=[hall]) == ["Hội trường lớn bận: 08:30–10:30"]
 
 
+def test_chair_and_secretary_are_named_first_then_the_hall():
+    meeting, planner = an_announced_meeting(), another_secretary()
+    hall, sites = (
+        a_site(meeting.agency, "Hội trường lớn", ""),
+        [seat.site for seat in meeting.seats.filter(role="site")],
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(centre=hall)
+    said = warned(planner, person_of(meeting, "chair"), person_of(meeting, "secretary"), sites=sites, centre=hall.pk)
+    assert [line.split(" bận")[0].split(" (")[0] for line in said] == [
+        "Trần Quang Minh", "Lê Thị Hòa", "Hội trường lớn", "Điểm cầu Tam Dương", "Điểm cầu Lập Thạch",
+    ]  # fmt: skip
+
+
 def test_a_hall_too_small_is_said_and_one_of_unknown_size_is_not():
     meeting, planner = an_announced_meeting(), another_secretary()
     hall = a_site(meeting.agency, "Phòng họp nhỏ", "")
