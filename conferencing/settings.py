@@ -75,6 +75,8 @@ ROOMS = [
     "rooms.live",
     "rooms.demo",
 ]
+# Which seats came to a meeting, for the funnel of invitations: `(meeting_id, now) -> Collection[UUID]`.
+PRESENT_SEATS = "rooms.attendance.queries.seats_that_came"
 # What papers go with a meeting's letters: `(meeting_id) -> Sequence[Attachment]` of rooms/invitations/letters.py.
 LETTER_ATTACHMENTS = "rooms.invitations.enclosing.giay_moi"
 # What the home page asks: each answers "what waits for this person?" (rooms/meetings/waiting.py).

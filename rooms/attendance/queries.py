@@ -29,6 +29,12 @@ def seats_here(meeting_id: UUID) -> frozenset[UUID]:
     return frozenset(Presence.objects.filter(seat__meeting_id=meeting_id, here=True).values_list("seat_id", flat=True))
 
 
+def seats_that_came(meeting_id: UUID, now: datetime) -> frozenset[UUID]:
+    """The seats that are here now, or were while the meeting sat."""
+    meeting = meetings.meeting(meeting_id)
+    return seats_here(meeting_id) | frozenset(intervals_of(meeting, now=now))
+
+
 def seats_to_settle() -> list[UUID]:
     """The seats that count as here although no browser of theirs is connected."""
     connected = Connection.objects.filter(seat_id=OuterRef("seat_id"), closed_at__isnull=True)

@@ -86,6 +86,19 @@ class Stage(models.TextChoices):
     FAILED = "failed", _("không gửi được")
 
 
+class About(models.TextChoices):
+    """What a mail is about, in the desk's words."""
+
+    INVITE = "invite", _("Giấy mời")
+    CHANGE = "change", _("Thay đổi giấy mời")
+    REMINDER = "reminder", _("Nhắc trả lời")
+    AGAIN = "again", _("Gửi lại giấy mời")
+    ASKED_ANEW = "asked_anew", _("Hỏi lại, chưa duyệt dự thay")
+    CANCEL = "cancel", _("Báo hủy họp")
+    WITHDRAWAL = "withdrawal", _("Rút giấy mời")
+    TIME_KEPT = "time_kept", _("Giữ nguyên giờ họp")
+
+
 class Enclosure(models.Model):
     """A paper that goes with letters: kept once, however many letters carry it, and joined to each as it leaves."""
 
@@ -112,6 +125,7 @@ class Delivery(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="deliveries")
     method = models.CharField(max_length=16)
+    about = models.CharField(max_length=12, choices=About, blank=True)
     sequence = models.PositiveIntegerField()
     recurrence = models.CharField(max_length=32, blank=True)
     revision = models.PositiveIntegerField(default=0)
@@ -144,6 +158,21 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.stage}"
+
+
+class Reminder(models.Model):
+    """A day on which the seats that have not answered are reminded: so many working days before the meeting, once."""
+
+    meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="reminders")
+    days_before = models.PositiveSmallIntegerField()
+    done_at = models.DateTimeField(null=True)
+    letters = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "days_before"], name="reminded_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} -{self.days_before}"
 
 
 class Filed(models.TextChoices):

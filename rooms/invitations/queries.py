@@ -1,12 +1,12 @@
 """Reads of invitations, deliveries and received mail."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from rooms.invitations.itip.addresses import hash_of
 from rooms.invitations.itip.reply import Answer, Known, NeedsPerson, Outcome, Reason, Reported
@@ -18,6 +18,7 @@ from rooms.invitations.models import (
     Proposal,
     Proposed,
     Received,
+    Reminder,
     Reply,
     ReplyAddress,
     Stage,
@@ -257,19 +258,78 @@ def _proposed() -> QuerySet[Invitation]:
     return rows.select_related(*_WITH_SEAT)
 
 
-def funnel(invitations: Iterable[Invitation], seats: int) -> dict[Funnel, int]:
-    """How many seats stand where; the sum is always the number of seats. A seat not yet invited waits to be sent."""
-    counts = Counter(Funnel(one.state) for one in invitations)
-    counts[Funnel.QUEUED] += seats - sum(counts.values())
-    return {state: counts[state] for state in Funnel}
+def states_of(meeting_id: UUID) -> dict[UUID, Funnel]:
+    """Where each seat's invitation stands. A seat not yet invited waits to be sent."""
+    rows = Seat.objects.filter(meeting_id=meeting_id).order_by()
+    return {seat_id: Funnel(state or Funnel.QUEUED) for seat_id, state in rows.values_list("pk", "invitation__state")}
 
 
-def sending(meeting_id: UUID) -> tuple[int, int]:
-    """How many mails of this meeting are settled, and how many there are."""
+def lock_all(meeting_id: UUID) -> list[Invitation]:
+    """All invitations of the meeting, held until the transaction ends: an answer may come at the same moment."""
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(seat__meeting_id=meeting_id)
+    return list(rows.select_related(*_WITH_SEAT).order_by("seat__number"))
+
+
+def silent(meeting_id: UUID, since: datetime | None = None) -> list[Invitation]:
+    """Held rows: who has not answered and has no letter waiting, nor got one after `since`."""
+    letters = Delivery.objects.filter(invitation=OuterRef("pk"))
+    spared = Q(stage__in=[Stage.QUEUED, Stage.HELD, Stage.LEASED, Stage.DATA_SENT])
+    if since is not None:
+        spared |= Q(queued_at__gt=since)
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(
+        ~Exists(letters.filter(spared)), seat__meeting_id=meeting_id, state__in=UNANSWERED - {Funnel.QUEUED}
+    )
+    return list(rows.select_related(*_WITH_SEAT).order_by("seat__number"))
+
+
+def meetings_to_remind(now: datetime) -> list[UUID]:
+    """Meetings ahead for which a day of reminding was chosen and is not done."""
+    waiting = Reminder.objects.filter(done_at__isnull=True, meeting__state=State.ANNOUNCED, meeting__starts_at__gt=now)
+    return list(waiting.values_list("meeting_id", flat=True).distinct())
+
+
+def reminders_of(meeting_id: UUID) -> list[Reminder]:
+    """The chosen days, the farthest first."""
+    return list(Reminder.objects.filter(meeting_id=meeting_id).order_by("-days_before"))
+
+
+def deliveries_of(meeting_id: UUID) -> list[Delivery]:
+    """Every mail of the meeting, oldest first, without what is in it."""
     rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id)
-    waiting = rows.filter(stage__in=[Stage.QUEUED, Stage.LEASED, Stage.DATA_SENT]).count()
-    total = rows.count()
-    return total - waiting, total
+    return list(rows.defer("raw", "contents").order_by("pk"))
+
+
+def replies_of(meeting_id: UUID) -> list[Reply]:
+    """Every answer that held when it came, oldest first."""
+    return list(Reply.objects.filter(invitation__seat__meeting_id=meeting_id).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How far the letters of a meeting are that were queued together; `held` were stopped by the desk."""
+
+    done: int
+    total: int
+    held: int
+    fault: str  # what the mail server's absence was called, as long as nothing leaves
+
+    @property
+    def under_way(self) -> bool:
+        return self.done < self.total
+
+
+def sending(meeting_id: UUID, now: datetime) -> Sending:
+    """Letters that wait to be tried again later are not under way: the funnel shows them as delayed."""
+    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id)
+    first_try = Q(stage=Stage.QUEUED, attempts=0) | Q(stage=Stage.QUEUED, next_at__lte=now)
+    waiting = rows.filter(Q(stage__in=[Stage.LEASED, Stage.DATA_SENT]) | first_try)
+    begun = waiting.aggregate(Min("queued_at"))["queued_at__min"]
+    together = rows.exclude(stage__in=[Stage.HELD, Stage.WITHDRAWN])
+    if begun is not None:
+        together = together.filter(queued_at__gte=begun)
+    total = together.count()
+    away = waiting.filter(stage=Stage.QUEUED, attempts=0).exclude(fault="").values_list("fault", flat=True).first()
+    return Sending(total - waiting.count(), total, rows.filter(stage=Stage.HELD).count(), away or "")
 
 
 def lock_received(received_id: int) -> Received:

@@ -75,6 +75,13 @@ class BadAnswer(Unreadable):
     sentence = _("Câu trả lời chưa đủ hoặc chưa đúng.")
 
 
+class DayIsOver(Refused):
+    """A reminder was asked for a day that is over, or that is not offered."""
+
+    code = "day_is_over"
+    sentence = _("Ngày nhắc đã qua hoặc không có trong danh sách.")
+
+
 class NothingProposed(Refused):
     """No substitute waits for approval here."""
 

@@ -21,6 +21,14 @@ class Funnel(StrEnum):
     SUBSTITUTE_PROPOSED = "substitute_proposed"
 
 
+PRESENT = "present"  # told by attendance, never stored: it stands over whatever was answered
+
+
+def standing(state: Funnel, *, present: bool) -> str:
+    """Where a seat stands in the funnel as the desk sees it."""
+    return PRESENT if present else state
+
+
 class News(StrEnum):
     """What moves it."""
 

@@ -2,12 +2,15 @@
 
 import logging
 
+from django.utils.module_loading import import_string
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from rooms import clock
 from rooms.invitations.actions import inbox, leases, outbox
 from rooms.rehearsal import crash_point
+
+_REMINDERS = "rooms.invitations.actions.reminders.work"  # by name: it queues letters, and who does that wakes this file
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +27,7 @@ def post_letters() -> None:
 @db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator] # huey carries no types
 def look_each_minute() -> None:
     """Nobody need be woken for the outbox and the inbox to be emptied."""
+    import_string(_REMINDERS)(clock.now())
     outbox.work(clock.now)
     inbox.work(clock.now)
 

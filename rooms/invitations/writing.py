@@ -26,21 +26,40 @@ from rooms.invitations.models import Invitation
 from rooms.invitations.rules import PARTSTATS, Funnel
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Hat
+from rooms.meetings.wording import clock_words, meeting_words
 
 _ROLES = {Hat.CHAIR: "CHAIR", Hat.GUEST: "OPT-PARTICIPANT"}
 _SHAPES = {Method.REQUEST: compose.request, Method.DECLINECOUNTER: compose.decline_counter}
 _TEMPLATES = {Method.REQUEST: "invite", Method.CANCEL: "cancel", Method.DECLINECOUNTER: "keep_time"}
+_NONE = "không có"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of a meeting was told otherwise before, in words."""
+
+    what: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a letter is about: its method, whether one seat or all are cancelled, why it asks again."""
+    """What a letter is about: its method, whether one seat or all are cancelled, why it asks again.
+
+    `changed` letters tell of a change, `anew` says that the earlier answer no longer holds; `again` is the same letter
+    once more.
+    """
 
     method: Method
     whole_meeting: bool = True
     reminder: bool = False
     substitute_refused: bool = False
     refused_start: datetime | None = None  # the proposed time that is not taken
+    again: bool = False
+    changed: bool = False
+    changes: tuple[Change, ...] = ()
+    anew: bool = False
     replaced_by: str = ""  # who goes in the place of the one this letter takes the invitation back from
 
 
@@ -94,6 +113,34 @@ def occasion_of(meeting: Meeting) -> Occasion:
         url=page,
         created_at=meeting.created_at,
     )
+
+
+def told_of(meeting: Meeting) -> dict[str, str]:
+    """What is remembered as told: it decides whether SEQUENCE rises, and what a later letter calls changed."""
+    occasion = occasion_of(meeting)
+    return {
+        "title": occasion.title,
+        "starts_at": occasion.starts_at.isoformat(),
+        "ends_at": occasion.ends_at.isoformat(),
+        "location": occasion.location,
+        "centre": _centre_words(meeting),
+    }
+
+
+def changes_between(told: dict[str, str], now_true: dict[str, str]) -> tuple[Change, ...]:
+    """What changed, from what to what, in the officials' words; what was never told cannot have changed."""
+    words = [("Tên cuộc họp", "title"), ("Thời gian", "time"), ("Điểm cầu trung tâm", "centre")]
+    before, after = told | {"time": _time_words(told)}, now_true | {"time": _time_words(now_true)}
+    return tuple(
+        Change(what, before[key] or _NONE, after[key] or _NONE)
+        for what, key in words
+        if key in before and before[key] != after[key]
+    )
+
+
+def _time_words(told: dict[str, str]) -> str:
+    starts, ends = datetime.fromisoformat(told["starts_at"]), datetime.fromisoformat(told["ends_at"])
+    return f"{meeting_words(starts)}, dự kiến kết thúc {clock_words(ends)}"
 
 
 def page_of(meeting: Meeting) -> str:

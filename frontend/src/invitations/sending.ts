@@ -3,15 +3,23 @@
 export interface Sending {
   done: number;
   total: number;
+  fault: string; // what keeps all letters here, in the mail server's words; "" while they leave
   funnel: Record<string, number>;
 }
 
 const ASK_EVERY_MS = 1000;
 const ASK_AGAIN_AFTER_FAULT_MS = 5000;
 
-export function show(state: Sending, progress: { done: number; total: number }, page: ParentNode): void {
+interface Shown {
+  done: number;
+  total: number;
+  note: string;
+}
+
+export function show(state: Sending, progress: Shown, page: ParentNode, away: string): void {
   progress.done = state.done;
   progress.total = state.total;
+  progress.note = state.fault === "" ? "" : `${away} (${state.fault})`;
   for (const [name, count] of Object.entries(state.funnel)) {
     const tile = page.querySelector(`[data-funnel="${name}"]`);
     if (tile !== null) tile.textContent = String(count);
@@ -33,7 +41,7 @@ export async function follow(progress: HTMLElementTagNameMap["dc-progress"], url
   for (;;) {
     const state = await ask(url);
     if (state !== null) {
-      show(state, progress, document);
+      show(state, progress, document, progress.dataset["away"] ?? "");
       if (state.done >= state.total) {
         location.reload();
         return;

@@ -15,8 +15,8 @@ from rooms.invitations.actions.reply_addresses import holder_of, reply_addresses
 from rooms.invitations.itip.compose import Method, Occasion, asks_anew
 from rooms.invitations.itip.sequence import Stamp, first_stamp, next_stamp
 from rooms.invitations.models import Invitation
-from rooms.invitations.rules import UNANSWERED, Funnel, News, after
-from rooms.invitations.writing import Telling, contents_of, deliverable, occasion_of, uid_of
+from rooms.invitations.rules import Funnel, News, after
+from rooms.invitations.writing import Telling, changes_between, contents_of, deliverable, occasion_of, told_of, uid_of
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries as meeting_queries
 from rooms.meetings.models import Meeting, Seat
@@ -47,12 +47,7 @@ def tell_of_change(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
     """Send the meeting as it is now to everybody invited; a new time or place asks them anew (SEQUENCE rises)."""
     meeting = meeting_queries.lock(meeting_id)
     must_be_at_desk(meeting, by)
-    invited = queries.invitations_of(meeting_id)
-    for invitation in invited:
-        seat = invitation.seat
-        anew = asks_anew(_told(invitation, seat.meeting), occasion_of(seat.meeting))
-        make_ready(invitation, now, anew=anew)
-    send_all([(one, Telling(Method.REQUEST)) for one in invited], now)
+    send_all([(one, _change(one, now)) for one in queries.lock_all(meeting_id)], now)
     transaction.on_commit(tasks.wake, robust=True)
 
 
@@ -60,7 +55,7 @@ def tell_of_change(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
 def cancel_and_tell(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -> Meeting:
     """Cancel the meeting and tell everybody who was invited. Raises NotNow, NotTheChair, rules.BadName."""
     meeting = meetings.cancel_meeting(meeting_id, reason, by=by, now=now)
-    invited = queries.invitations_of(meeting_id)
+    invited = queries.lock_all(meeting_id)
     for invitation in invited:
         stamp_anew(invitation, now, raise_sequence=True)
     send_all([(one, Telling(Method.CANCEL)) for one in invited], now)
@@ -73,21 +68,9 @@ def send_again(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
     """Write to one seat once more, at its present address. Raises NotTheSecretary, NotNow, NotFound."""
     invitation = queries.lock(invitation_id)
     must_be_at_desk(invitation.seat.meeting, by)
-    ask(invitation, Telling(Method.REQUEST, reminder=True), now, anew=False)
+    ask(invitation, Telling(Method.REQUEST, again=True), now, anew=False)
     transaction.on_commit(tasks.wake, robust=True)
     return invitation
-
-
-@transaction.atomic
-def remind(meeting_id: UUID, *, by: Doer, now: datetime) -> int:
-    """Write once more to every seat that has not answered and has no letter waiting; answers how many."""
-    must_be_at_desk(meeting_queries.lock(meeting_id), by)
-    silent = [one for one in queries.invitations_of(meeting_id) if one.state in UNANSWERED - {Funnel.QUEUED}]
-    for invitation in silent:
-        make_ready(invitation, now, anew=False)
-    send_all([(one, Telling(Method.REQUEST, reminder=True)) for one in silent], now)
-    transaction.on_commit(tasks.wake, robust=True)
-    return len(silent)
 
 
 def must_be_at_desk(meeting: Meeting, by: Doer) -> None:
@@ -107,7 +90,7 @@ def _invite(seats: list[Seat], now: datetime) -> None:
             uid=uid_of(seat.meeting),
             dtstamp=stamp.dtstamp,
             state_at=now,
-            told=_told_now(seat.meeting),
+            told=told_of(seat.meeting),
         )
         for seat in seats
     ]
@@ -126,7 +109,7 @@ def make_ready(invitation: Invitation, now: datetime, *, anew: bool) -> None:
     """Give the invitation stamp and state of a further letter; the caller sends it."""
     stamp_anew(invitation, now, raise_sequence=anew)
     move(invitation, after(Funnel(invitation.state), News.ASKED_ANEW if anew else News.SENT_AGAIN), now)
-    told = _told_now(invitation.seat.meeting)
+    told = told_of(invitation.seat.meeting)
     if invitation.told and invitation.told.get("starts_at") != told["starts_at"]:
         invitation.told_before = invitation.told
     invitation.told = told
@@ -169,13 +152,11 @@ def _mails(letters: Sequence[Letter], now: datetime) -> list[outbox.Mail]:
     return mails
 
 
-def _told_now(meeting: Meeting) -> dict[str, str]:
-    occasion = occasion_of(meeting)
-    return {
-        "starts_at": occasion.starts_at.isoformat(),
-        "ends_at": occasion.ends_at.isoformat(),
-        "location": occasion.location,
-    }
+def _change(invitation: Invitation, now: datetime) -> Telling:
+    meeting = invitation.seat.meeting
+    told, anew = invitation.told, asks_anew(_told(invitation, meeting), occasion_of(meeting))
+    make_ready(invitation, now, anew=anew)
+    return Telling(Method.REQUEST, changed=True, changes=changes_between(told, invitation.told), anew=anew)
 
 
 def _told(invitation: Invitation, meeting: Meeting) -> Occasion:

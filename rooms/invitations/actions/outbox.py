@@ -23,8 +23,8 @@ from rooms.invitations.actions import composing, leases, settling
 from rooms.invitations.carrier import Carrier, Letter, Taken
 from rooms.invitations.itip.addresses import TOKEN_LENGTH, Inlet, address_of
 from rooms.invitations.itip.compose import Method
-from rooms.invitations.models import Delivery, Enclosure, Invitation, Stage
-from rooms.invitations.writing import Contents
+from rooms.invitations.models import About, Delivery, Enclosure, Invitation, Stage
+from rooms.invitations.writing import Contents, Telling
 from rooms.rehearsal import crash_point
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,7 @@ def _row(mail: Mail, revision: int, now: datetime) -> Delivery:
     return Delivery(
         invitation=mail.invitation,
         method=mail.contents.telling.method,
+        about=_about(mail.contents.telling),
         sequence=mail.contents.stamp.sequence,
         revision=revision,
         recipient=mail.contents.attendee.address,
@@ -89,6 +90,19 @@ def _row(mail: Mail, revision: int, now: datetime) -> Delivery:
         queued_at=now,
         next_at=now,
     )
+
+
+def _about(telling: Telling) -> About:
+    if telling.method is Method.CANCEL:
+        return About.CANCEL if telling.whole_meeting else About.WITHDRAWAL
+    kinds = {
+        About.TIME_KEPT: telling.method is Method.DECLINECOUNTER,
+        About.REMINDER: telling.reminder,
+        About.AGAIN: telling.again,
+        About.ASKED_ANEW: telling.substitute_refused,
+        About.CHANGE: telling.changed,
+    }
+    return next((kind for kind, holds in kinds.items() if holds), About.INVITE)
 
 
 def _key(mail: Mail) -> tuple[int, str, int]:

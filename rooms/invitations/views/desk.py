@@ -1,7 +1,6 @@
 """The desk's page of invitations: who was written to, who answered, what is to be done. For chair and secretary."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -15,58 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooms import clock
 from rooms.invitations import queries
-from rooms.invitations.actions import invite, substitute
-from rooms.invitations.models import FUNNEL_WORDS, Invitation
-from rooms.invitations.rules import UNANSWERED, Funnel
+from rooms.invitations.actions import holding, invite, reminders, substitute
+from rooms.invitations.models import Invitation
+from rooms.invitations.rules import Funnel
+from rooms.invitations.views import board
 from rooms.meetings import queries as meetings
-from rooms.meetings.models import HallList, Meeting
+from rooms.meetings.models import Meeting
 from rooms.meetings.refusals import NoticeTooShort
 from rooms.meetings.rules import Doer, State
 from rooms.meetings.views import frame_of
 from rooms.people.door import signed_in
-from rooms.people.rules import BadName, fold
+from rooms.people.rules import BadName
 from rooms.refusals import NotFound, Refused
-
-# icon, colour: colour is the third signal (DESIGN.md 1), never alone.
-_LOOKS = {
-    Funnel.QUEUED: ("hourglass", "idle"),
-    Funnel.SENT: ("send", "idle"),
-    Funnel.DELAYED: ("clock", "warn"),
-    Funnel.BOUNCED: ("mail-x", "bad"),
-    Funnel.OPENED: ("mail-open", "info"),
-    Funnel.ACCEPTED: ("circle-check", "ok"),
-    Funnel.SUBSTITUTE_PROPOSED: ("arrow-left-right", "sub"),
-    Funnel.TENTATIVE: ("circle-help", "warn"),
-    Funnel.DECLINED: ("circle-x", "bad"),
-}
-_FIRST = [Funnel.SUBSTITUTE_PROPOSED, Funnel.BOUNCED, Funnel.DELAYED]  # work to do stands first
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One count of the funnel."""
-
-    state: Funnel
-    words: str | Promise
-    icon: str
-    colour: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One seat of the table."""
-
-    seat_name: str
-    position: str
-    place: str
-    state: Funnel
-    words: str | Promise
-    icon: str
-    colour: str
-    invitation: Invitation | None
-    hall: HallList | None = None
 
 
 @login_required
@@ -75,22 +34,20 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Funnel, table, and the one thing to do next."""
     meeting, doer = _desk(request, slug)
     now = clock.now()
-    rows = _rows(meeting)
+    rows = board.rows_of(meeting, now)
     chosen, wanted = request.GET.get("o", ""), request.GET.get("q", "").strip()
-    done, total = queries.sending(meeting.pk)
     context = {
         **frame_of(meeting, signed_in(request), "invitations_page"),
-        "letters": _tiles(rows, chosen, answered=False),
-        "answers": _tiles(rows, chosen, answered=True),
-        "unanswered": sum(row.state in UNANSWERED for row in rows),
-        "silent": sum(row.state in UNANSWERED - {Funnel.QUEUED} for row in rows),
+        "letters": board.tiles_of(rows, chosen, answered=False),
+        "answers": board.tiles_of(rows, chosen, answered=True),
+        "unanswered": sum(row.silent for row in rows),
+        "silent": sum(row.silent and row.state != Funnel.QUEUED for row in rows),
         "halls_listed": sum(row.hall is not None for row in rows),
-        "rows": [row for row in rows if _fits(row, chosen, wanted)],
+        "rows": [row for row in rows if board.fits(row, chosen, wanted)],
         "chosen": chosen,
         "wanted": wanted,
-        "sending": done < total,
-        "done": done,
-        "total": total,
+        "sending": queries.sending(meeting.pk, now),
+        "reminders": board.reminders_of(meeting, now),
         "is_draft": meeting.state == State.DRAFT,
         "last_day_to_invite": meetings.last_day_to_invite(meeting.starts_at),
         "in_haste": meeting.state == State.DRAFT and meetings.notice_is_short(meeting.starts_at, now),
@@ -112,51 +69,15 @@ def _desk(request: HttpRequest, slug: str) -> tuple[Meeting, Doer]:
     return meeting, doer
 
 
-def _rows(meeting: Meeting) -> list[Row]:
-    invitations = {one.seat_id: one for one in queries.invitations_of(meeting.pk)}
-    rows = []
-    for seat in meetings.seats_of(meeting.pk):
-        invitation = invitations.get(seat.pk)
-        state = Funnel(invitation.state) if invitation else Funnel.QUEUED
-        position = seat.person.position if seat.person else seat.site.agency.name if seat.site else ""
-        place = seat.name if seat.site_id else ""
-        rows.append(
-            Row(
-                seat.name,
-                position or seat.address,
-                place,
-                state,
-                FUNNEL_WORDS[state],
-                *_LOOKS[state],
-                invitation,
-                seat.listed,
-            )
-        )
-    rows.sort(key=lambda row: _FIRST.index(row.state) if row.state in _FIRST else len(_FIRST))
-    return rows
-
-
-def _tiles(rows: list[Row], chosen: str, *, answered: bool) -> list[Tile]:
-    return [
-        Tile(state, FUNNEL_WORDS[state], *look, sum(row.state == state for row in rows), chosen == state)
-        for state, look in _LOOKS.items()
-        if (state not in UNANSWERED) == answered
-    ]
-
-
-def _fits(row: Row, chosen: str, wanted: str) -> bool:
-    return (not chosen or row.state == chosen) and fold(wanted) in fold(f"{row.seat_name} {row.position}")
-
-
 @login_required
 @require_safe
 def progress(request: HttpRequest, slug: str) -> HttpResponse:
     """The counts as JSON, for the page's script while letters leave."""
     meeting, _doer = _desk(request, slug)
-    seats = len(meetings.seats_of(meeting.pk))
-    done, total = queries.sending(meeting.pk)
-    funnel = queries.funnel(queries.invitations_of(meeting.pk), seats)
-    return JsonResponse({"done": done, "total": total, "funnel": {state.value: n for state, n in funnel.items()}})
+    now = clock.now()
+    sending = queries.sending(meeting.pk, now)
+    funnel = board.counts(meeting, now)
+    return JsonResponse({"done": sending.done, "total": sending.total, "fault": sending.fault, "funnel": funnel})
 
 
 @login_required
@@ -179,8 +100,42 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
 def remind(request: HttpRequest, slug: str) -> HttpResponse:
     """Write once more to all who have not answered."""
     meeting, doer = _desk(request, slug)
-    count = invite.remind(meeting.pk, by=doer, now=clock.now())
+    count = reminders.remind(meeting.pk, by=doer, now=clock.now())
     messages.success(request, ngettext("Đang nhắc %(n)s nơi.", "Đang nhắc %(n)s nơi.", count) % {"n": count})
+    return redirect("invitations_page", slug=slug)
+
+
+@login_required
+@require_POST
+def choose_reminders(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep on which days the silent ones are reminded."""
+    meeting, doer = _desk(request, slug)
+    days = [int(day) for day in request.POST.getlist("day") if day.isascii() and day.isdigit()]
+    reminders.choose_days(meeting.pk, days, by=doer, now=clock.now())
+    messages.success(request, _("Đã lưu ngày nhắc."))
+    return redirect("invitations_page", slug=slug)
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hold the letters that have not left; say how many left and how many are held."""
+    meeting, doer = _desk(request, slug)
+    now = clock.now()
+    held = holding.stop(meeting.pk, by=doer, now=now)
+    sent = queries.sending(meeting.pk, now).done
+    words = _("Đã dừng. %(sent)s thư đã gửi, %(held)s thư chưa gửi.")
+    messages.success(request, words % {"sent": sent, "held": held})
+    return redirect("invitations_page", slug=slug)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let the held letters go."""
+    meeting, doer = _desk(request, slug)
+    freed = holding.resume(meeting.pk, by=doer, now=clock.now())
+    messages.success(request, ngettext("Gửi tiếp %(n)s thư.", "Gửi tiếp %(n)s thư.", freed) % {"n": freed})
     return redirect("invitations_page", slug=slug)
 
 

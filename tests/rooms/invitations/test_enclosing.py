@@ -10,7 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from rooms import clock
-from rooms.invitations.actions import invite, outbox
+from rooms.invitations.actions import invite, outbox, reminders
 from rooms.invitations.links import token_for
 from rooms.invitations.models import Enclosure
 from rooms.invitations.writing import calendar_file
@@ -74,7 +74,7 @@ def test_a_paper_that_tells_the_old_hour_goes_with_no_letter_until_the_next_is_i
     assert {len(papers_of(message)) for message in mail.outbox} == {0}
     mail.outbox.clear()
     second = issue(meeting, number=14, seen=1)
-    invite.remind(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    reminders.remind(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
     outbox.work(CLOCK)
     assert {papers_of(message)[0] for message in mail.outbox} == {("giay-moi-14-GM-UBND.pdf", bytes(second.pdf))}
 
