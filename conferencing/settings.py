@@ -256,7 +256,7 @@ if env.str("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "rooms.demo.mailbox.MaildirBackend"
 EMAIL_TIMEOUT = 20
-MAIL_CA_FILE = env.str("MAIL_CA_FILE", default="")  # whom SMTP and IMAP trust; empty: the system's authorities
+MAIL_AUTHORITIES = env.str("MAIL_AUTHORITIES", default="")  # whom SMTP and IMAP trust; empty: the system's authorities
 LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", default=0)  # what the province's mail server bears; 0: no limit
 MAILDIR = VAR_DIR / "mailbox"
 LMTP_HOST = env.str("LMTP_HOST", default="127.0.0.1")

@@ -19,8 +19,8 @@ class Backend(EmailBackend):
 
     @cached_property
     def ssl_context(self) -> ssl.SSLContext:
-        """Whom we trust: MAIL_CA_FILE, else the system's authorities."""
-        return ssl.create_default_context(cafile=settings.MAIL_CA_FILE or None)
+        """Whom we trust: MAIL_AUTHORITIES, else the system's authorities."""
+        return ssl.create_default_context(cafile=settings.MAIL_AUTHORITIES or None)
 
 
 def outgoing(found: dict[str, Any], password: str) -> dict[str, Any]:

@@ -53,6 +53,9 @@ def look(place: Place, now: Callable[[], datetime]) -> Looked:
     with _opened(place) as box:
         uids = box.uids()
         for start in range(0, len(uids), _AT_ONCE):
+            if inbox.house_is_full(now()):
+                looked.waiting += len(uids) - start
+                break
             _take(box, place, uids[start : start + _AT_ONCE], now, looked)
     while inbox.work(now):
         pass
@@ -61,7 +64,7 @@ def look(place: Place, now: Callable[[], datetime]) -> Looked:
 
 @contextlib.contextmanager
 def _opened(place: Place) -> Iterator[BaseMailBox]:
-    trust = ssl.create_default_context(cafile=settings.MAIL_CA_FILE or None)
+    trust = ssl.create_default_context(cafile=settings.MAIL_AUTHORITIES or None)
     box = _Encrypted(place, trust) if place.at_once else _StartTls(place, trust)
     try:
         _enter(box, place)

@@ -64,7 +64,7 @@ def post(settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = host, server.port
         settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = server.at_once, not server.at_once
         settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "hop", PASSWORD
-        settings.MAIL_CA_FILE = str(authority) if authority else ""
+        settings.MAIL_AUTHORITIES = str(authority) if authority else ""
         return outbox.work(CLOCK)
 
     return post

@@ -27,9 +27,9 @@ outbox.work(clock.now)
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office():
-    """Postfix and Dovecot."""
+    """Postfix and Dovecot, for the tests of this folder."""
     if os.geteuid() != 0:
         pytest.skip("Postfix must be started by root")
     with post_office() as running:
@@ -55,7 +55,7 @@ class House:
             "VAR_DIR": str(self.folder / "var"),
             "MAIL_DOMAIN": self.domain,
             "MAIL_AUTHSERV": "localhost",
-            "MAIL_CA_FILE": str(self.office.authority),
+            "MAIL_AUTHORITIES": str(self.office.authority),
             "EMAIL_URL": f"smtp+tls://hop@localhost:{self.office.submission}",
             "EMAIL_PASSWORD": self.office.password,
             "LMTP_PORT": str(self.office.answers),
@@ -111,7 +111,7 @@ def house_of(office, settings, transactional_db):
 
         def make(domain: str = HOUSE) -> House:
             settings.MAIL_DOMAIN, settings.MAIL_AUTHSERV = domain, "localhost"
-            settings.MAIL_CA_FILE = str(office.authority)
+            settings.MAIL_AUTHORITIES = str(office.authority)
             houses.append(House(folder, office, domain))
             return houses[-1]
 

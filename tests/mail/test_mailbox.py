@@ -137,6 +137,14 @@ def test_more_than_twenty_for_one_address_wait_in_the_mailbox(site, place, put, 
     assert len(office.letters("hop", place.folder)) == 5
 
 
+def test_a_house_that_is_full_leaves_the_mailbox_alone(site, place, put, office, monkeypatch):
+    put(*(an_answer(site, number) for number in range(3)))
+    monkeypatch.setattr(polling.inbox, "MAILS_AN_HOUR_IN_ALL", 0)
+    assert look(place, clock.now) == Looked(waiting=3)
+    monkeypatch.undo()
+    assert look(place, clock.now) == Looked(kept=3)
+
+
 def test_a_mail_over_the_limit_is_laid_aside_unread(site, place, put, office, monkeypatch):
     monkeypatch.setattr(polling, "LARGEST", 20_000)
     put(an_answer(site) + b"x" * 30_000)
@@ -146,14 +154,14 @@ def test_a_mail_over_the_limit_is_laid_aside_unread(site, place, put, office, mo
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_server_with_another_authority_gets_no_password(office, place, settings, tmp_path, at_once):
-    settings.MAIL_CA_FILE = str(certificates.make(tmp_path, "localhost").with_suffix(".ca"))
+    settings.MAIL_AUTHORITIES = str(certificates.make(tmp_path, "localhost").with_suffix(".ca"))
     with pytest.raises(ssl.SSLCertVerificationError, match="certificate verify failed"):
         look(replace(place, port=office.imaps if at_once else office.starttls, at_once=at_once), clock.now)
 
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_server_with_another_name_gets_no_password(office, place, settings, at_once, caplog):
-    settings.MAIL_CA_FILE = str(office.authority)
+    settings.MAIL_AUTHORITIES = str(office.authority)
     port = office.imaps if at_once else office.starttls
     elsewhere = replace(place, host="127.0.0.1", port=port, at_once=at_once)
     assert look_and_tell(elsewhere, clock.now, 1) == (2, 60.0)

@@ -16,7 +16,7 @@ def test_serve_looks_into_the_mailbox_that_imap_url_names(office):
         box.append(b"Subject: nham\r\n\r\nkhong phai tra loi", folder)
     env = {
         "MAIL_DOMAIN": POLLED,
-        "MAIL_CA_FILE": str(office.authority),
+        "MAIL_AUTHORITIES": str(office.authority),
         "IMAP_URL": f"imaps://hop@localhost:{office.imaps}/{folder}?aside={folder}-khac",
         "IMAP_PASSWORD": office.password,
         "IMAP_EVERY_S": "1",

@@ -1,11 +1,14 @@
 """A real Thunderbird reads our letter, shows its buttons, and what they send moves the funnel."""
 
+from datetime import timedelta
+
 import pytest
 
 from rooms import clock
 from rooms.invitations.actions import invite
-from rooms.invitations.models import Received
+from rooms.invitations.models import Invitation, Received
 from rooms.invitations.rules import Funnel
+from rooms.meetings.models import Meeting
 from tests.factories.meetings import doer
 from tests.mail.conftest import a_meeting_ahead, invite_all, sites_of
 from tests.mail.thunderbird import INSTALLED, thunderbird
@@ -45,6 +48,23 @@ def test_its_buttons_are_shown_and_its_answer_moves_the_funnel(office, house, bu
         house.wait_until(site, state)
     answer = Received.objects.get(invitation=site)
     assert (answer.filed, answer.envelope_from) == ("applied", site.seat.address)
+
+
+def test_a_new_time_is_asked_and_answered_anew(office, house):
+    meeting = invite_all(a_meeting_ahead())
+    site, _other = sites_of(meeting)
+    office.add_mailbox(site.seat.address.partition("@")[0])
+    with thunderbird(site.seat.address, office.inner) as client:
+        client.show(the_letter(office, house, site))
+        client.press("imipAcceptButton")
+        house.wait_until(site, Funnel.ACCEPTED)
+        later = {"starts_at": meeting.starts_at + timedelta(hours=1), "ends_at": meeting.ends_at + timedelta(hours=1)}
+        Meeting.objects.filter(pk=meeting.pk).update(**later)
+        invite.tell_of_change(meeting.pk, by=doer(meeting, "secretary"), now=clock.now())
+        client.show(the_letter(office, house, site))
+        assert Invitation.objects.get(pk=site.pk).state == Funnel.SENT
+        client.press("imipDeclineButton")
+        house.wait_until(site, Funnel.DECLINED)
 
 
 def test_a_cancelled_meeting_is_offered_for_deletion(office, house):
