@@ -37,7 +37,8 @@ compatibility_level = 3.6
 queue_directory = {folder}/queue
 data_directory = {folder}/data
 mail_owner = postfix
-maillog_file = /dev/stdout
+maillog_file = {folder}/postfix.log
+maillog_file_prefixes = {folder}
 myhostname = localhost
 mydomain = localhost
 mydestination =
@@ -242,7 +243,8 @@ def _postfix(office: PostOffice) -> Program:
     (home / "master.cf").write_text(MASTER_CF.format(**settings))
     (office.folder / "header_checks").write_text(HEADER_CHECKS)
     (office.folder / "aliases").write_text(ALIASES)
-    command = [shutil.which("postfix", path="/usr/sbin:/usr/bin"), "-c", home, "start-fg"]
-    return Program(
-        "postfix", command, {}, office.folder, lambda: all(map(port_open, (office.submission, office.inner)))
-    )
+    # `postfix start-fg` would put master into a session of its own, where nobody ends it; -d keeps it in ours.
+    subprocess.run(["/usr/sbin/postfix", "-c", home, "check"], check=True, capture_output=True, timeout=60)
+    command = ["/usr/lib/postfix/sbin/master", "-c", home, "-d"]
+    ready = lambda: all(map(port_open, (office.submission, office.inner)))  # noqa: E731 - asked again and again
+    return Program("master", command, {}, office.folder, ready)
