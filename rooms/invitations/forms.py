@@ -1,11 +1,14 @@
 """What is typed on the answer pages."""
 
+from datetime import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rooms.meetings.name_list import BadLine, Named, read
+from rooms.meetings.wording import HOME
 from rooms.people.rules import NAME_MAX, BadName, clean_name
 
 _FAULTS = {
@@ -61,6 +64,27 @@ class SubstituteForm(forms.Form):
         if not address.isascii():
             raise ValidationError(_("Địa chỉ thư điện tử chưa đúng."))
         return address
+
+
+class TimeForm(forms.Form):
+    """When somebody would rather meet, on a Vietnamese wall clock."""
+
+    day = forms.DateField(
+        label=_("Ngày"),
+        error_messages={"required": _FAULTS["empty"], "invalid": _("Ngày chưa đúng.")},
+        widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+    )
+    hour = forms.TimeField(
+        label=_("Giờ bắt đầu"),
+        error_messages={"required": _FAULTS["empty"], "invalid": _("Giờ chưa đúng.")},
+        widget=forms.TimeInput(attrs={"class": "form-control", "type": "time"}, format="%H:%M"),
+    )
+    comment = _Line(label=_("Lý do"), required=False, max_length=_COMMENT_MAX, widget=_area())
+
+    @property
+    def starts_at(self) -> datetime:
+        """The moment that was typed; only after is_valid()."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"], HOME)
 
 
 _HEADCOUNT_MAX = 5000

@@ -86,6 +86,24 @@ def of_seat(seat_id: UUID) -> Invitation:
     return found
 
 
+def rest_of_series(invitation: Invitation, now: datetime) -> list[Invitation]:
+    """What this holder may still answer of the series, soonest first; a single meeting is no series."""
+    if not invitation.recurrence:
+        return []
+    rows = Invitation.objects.filter(reply_address_id=invitation.reply_address_id, uid=invitation.uid)
+    coming = rows.filter(
+        seat__meeting__state=State.ANNOUNCED, seat__meeting__ends_at__gt=now, seat__withdrawn_at__isnull=True
+    )
+    return list(coming.exclude(recurrence="").select_related(*_WITH_SEAT).order_by("seat__meeting__starts_at"))
+
+
+def times_proposed_since(invitation: Invitation, now: datetime) -> int:
+    """How many times this seat proposed on the page in the last hour."""
+    return Proposal.objects.filter(
+        invitation=invitation, received__isnull=True, sent_at__gt=now - timedelta(hours=1)
+    ).count()
+
+
 def answers_of(invitation: Invitation) -> list[Reply]:
     """What this seat answered, newest first; of a substitute only what the substitute answered."""
     rows = Reply.objects.filter(invitation=invitation)

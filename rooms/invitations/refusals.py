@@ -68,6 +68,13 @@ class TooEarly(Refused):
     sentence = _("Phòng họp mở cửa trước giờ họp 60 phút.")
 
 
+class BadTime(Refused):
+    """A proposed time that is past, or the one that stands."""
+
+    code = "bad_time"
+    sentence = _("Giờ đề nghị phải ở phía trước và khác giờ họp hiện nay.")
+
+
 class BadAnswer(Unreadable):
     """An answer with missing or wrong fields."""
 

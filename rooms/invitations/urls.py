@@ -10,6 +10,7 @@ urlpatterns = [
     path("tra-loi/<str:token>/du-thay/", rsvp.substitute, name="rsvp_substitute"),
     path("tra-loi/<str:token>/giay-moi.ics", rsvp.calendar, name="rsvp_calendar"),
     path("tra-loi/<str:token>/giay-moi.pdf", rsvp.paper, name="rsvp_paper"),
+    path("tra-loi/<str:token>/gio-khac/", rsvp.another_time, name="rsvp_time"),
     path("tra-loi/<str:token>/danh-sach/", hall_list.hall_list, name="rsvp_list"),
     path("tra-loi/<str:token>/da-mo/", rsvp.opened, name="rsvp_opened"),
     path("tra-loi/<str:token>/vao/", rsvp.enter, name="rsvp_enter"),

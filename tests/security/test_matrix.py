@@ -93,6 +93,7 @@ MATRIX = {
     "rsvp_opened": POSTED,
     "rsvp_paper": NOBODY,
     "rsvp_substitute": NOBODY,
+    "rsvp_time": NOBODY,
     "set_language": (302,) * 7,
     "signoff_page": DESK,
     "signoff_picture": DESK,

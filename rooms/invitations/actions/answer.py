@@ -40,7 +40,7 @@ class Said:
 def answer_on_web(invitation_id: int, said: Said, *, now: datetime) -> Invitation:
     """Take an answer from a personal link. Raises MeetingIsCancelled, TooLate, TooOften, SubstituteSeated, BadName."""
     invitation = queries.lock(invitation_id)
-    _still_asked(invitation, now)
+    still_asked(invitation, now)
     if queries.web_answers_since(invitation, now) >= ANSWERS_AN_HOUR:
         raise TooOften
     # The page is asked now, so it outranks every mail that came before it, whatever the clocks said.
@@ -64,7 +64,8 @@ def newest_now(invitation: Invitation, now: datetime) -> Rank:
     )
 
 
-def _still_asked(invitation: Invitation, now: datetime) -> None:
+def still_asked(invitation: Invitation, now: datetime) -> None:
+    """Raise MeetingIsCancelled or TooLate where no answer is taken any more."""
     meeting = invitation.seat.meeting
     if meeting.state == State.CANCELLED:
         raise MeetingIsCancelled

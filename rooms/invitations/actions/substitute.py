@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from rooms.invitations import queries, tasks
 from rooms.invitations.actions.answer import move, write_substitute
 from rooms.invitations.actions.invite import ask, must_be_at_desk, send, stamp_anew
+from rooms.invitations.actions.propose import outdo_all
 from rooms.invitations.actions.reply_addresses import reply_address_of
 from rooms.invitations.events import SubstituteRefused
 from rooms.invitations.itip.compose import Method
@@ -38,6 +39,7 @@ def approve_substitute(invitation_id: int, *, by: Doer, now: datetime, mark: str
     invitation.reply_address, _token = reply_address_of(seat)
     invitation.first_message_id = invitation.comment = ""
     invitation.told_before = {}
+    outdo_all(invitation)
     invitation.answer_sequence = invitation.answer_dtstamp = None
     write_substitute(invitation, "", "", "")
     ask(invitation, Telling(Method.REQUEST), now, anew=True)

@@ -4,6 +4,7 @@ The link is the only key, so nothing asks for an account. "Opened" is marked by 
 browser without script is marked by its answer alone.
 """
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rooms import clock
 from rooms.invitations import queries
 from rooms.invitations.actions import answer as answers
+from rooms.invitations.actions import propose
 from rooms.invitations.actions.answer import Said
 from rooms.invitations.elsewhere import google_calendar
-from rooms.invitations.forms import CommentForm, SubstituteForm
+from rooms.invitations.forms import CommentForm, SubstituteForm, TimeForm
 from rooms.invitations.itip.reply import Answer
 from rooms.invitations.models import FUNNEL_WORDS, Invitation, Reply
-from rooms.invitations.refusals import BadAnswer, SubstituteSeated, TooEarly
+from rooms.invitations.refusals import BadAnswer, BadTime, SubstituteSeated, TooEarly
 from rooms.invitations.rules import Funnel, may_enter
 from rooms.invitations.views.personal import facts, personal
 from rooms.invitations.writing import calendar_file, page_of
@@ -39,6 +41,8 @@ def rsvp(request: HttpRequest, token: str, invitation: Invitation) -> HttpRespon
         "items": meeting.items.all(),
         "over": meeting.state in {State.CLOSED, State.SIGNED} or clock.now() >= meeting.ends_at,
         "may_enter": may_enter(meeting.state, meeting.starts_at, clock.now()),
+        "series": queries.rest_of_series(invitation, clock.now()),
+        "proposed_times": queries.waiting_proposals(invitation),
         "answers": _said(queries.answers_of(invitation)),
         "hall_list": meetings.hall_list(invitation.seat_id),
         "google": google_calendar(meeting.title, meeting.starts_at, meeting.ends_at, page_of(meeting)),
@@ -56,11 +60,15 @@ def _said(replies: list[Reply]) -> list[dict[str, object]]:
 def _take_plain_answer(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
     if request.POST.get("answer") not in {Answer.ACCEPTED, Answer.TENTATIVE}:
         raise BadAnswer
-    return _answer(token, invitation, Said(Answer(request.POST["answer"])))
+    return _answer(request, token, invitation, Said(Answer(request.POST["answer"])))
 
 
-def _answer(token: str, invitation: Invitation, said: Said) -> HttpResponseRedirect:
-    answers.answer_on_web(invitation.pk, said, now=clock.now())
+def _answer(request: HttpRequest, token: str, invitation: Invitation, said: Said) -> HttpResponseRedirect:
+    """Keep the answer; with `all` for every instance of the series that is still to come."""
+    if request.POST.get("all"):
+        propose.answer_rest_of_series(invitation.pk, said, now=clock.now())
+    else:
+        answers.answer_on_web(invitation.pk, said, now=clock.now())
     return redirect("rsvp", token=token)
 
 
@@ -70,7 +78,7 @@ def decline(request: HttpRequest, token: str, invitation: Invitation) -> HttpRes
     """Will not come, and why."""
     form = CommentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _answer(token, invitation, Said(Answer.DECLINED, comment=form.cleaned_data["comment"]))
+        return _answer(request, token, invitation, Said(Answer.DECLINED, comment=form.cleaned_data["comment"]))
     return _form_page(request, "invitations/decline.html", token, invitation, form)
 
 
@@ -83,17 +91,31 @@ def substitute(request: HttpRequest, token: str, invitation: Invitation) -> Http
     form = SubstituteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _answer(token, invitation, Said(Answer.SUBSTITUTE, **form.cleaned_data))
+            return _answer(request, token, invitation, Said(Answer.SUBSTITUTE, **form.cleaned_data))
         except SubstituteSeated as seated:
             form.add_error("address", seated.words)
     return _form_page(request, "invitations/substitute.html", token, invitation, form)
 
 
-def _form_page(
-    request: HttpRequest, template: str, token: str, invitation: Invitation, form: CommentForm | SubstituteForm
-) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def another_time(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """Propose another time; chair or secretary decides."""
+    form = TimeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose.propose_time(invitation.pk, form.starts_at, form.cleaned_data["comment"], now=clock.now())
+        except BadTime as fault:
+            form.add_error("day", fault.words)
+        else:
+            return redirect("rsvp", token=token)
+    return _form_page(request, "invitations/another_time.html", token, invitation, form)
+
+
+def _form_page(request: HttpRequest, template: str, token: str, invitation: Invitation, form: Form) -> HttpResponse:
     status = 400 if form.is_bound else 200
-    return render(request, template, {**facts(token, invitation), "form": form}, status=status)
+    context = {**facts(token, invitation), "form": form, "series": queries.rest_of_series(invitation, clock.now())}
+    return render(request, template, context, status=status)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.urls import reverse
 from rooms.invitations import links
 from rooms.invitations.actions import invite, outbox, substitute
 from rooms.invitations.actions.reply_addresses import reply_address_of
-from rooms.invitations.models import Invitation
+from rooms.invitations.models import Invitation, Proposal, Proposed
 from rooms.invitations.rules import Funnel
 from rooms.invitations.urls import urlpatterns
 from rooms.invitations.views import rsvp
@@ -286,3 +286,71 @@ def test_a_substitute_who_has_a_seat_already_is_refused_beside_the_field(client,
     assert page.status_code == 400
     assert "Người được cử đã có tên trong thành phần dự họp." in page.content.decode()
     assert 'aria-describedby="id_address_error"' in page.content.decode()
+
+
+def test_another_time_is_proposed_for_the_desk_and_the_answer_stands(client, invitation):
+    client.post(link(invitation), {"answer": "accepted"})
+    asked = {"day": "2026-11-30", "hour": "14:00", "comment": "Trùng họp Ban Thường vụ"}
+    assert client.post(link(invitation, "rsvp_time"), asked).status_code == 302
+    client.post(link(invitation, "rsvp_time"), {**asked, "hour": "15:00"})
+    waiting, outdone = Proposal.objects.order_by("-pk")
+    assert (waiting.state, outdone.state) == (Proposed.WAITING, Proposed.OUTDONE)
+    assert waiting.starts_at == START.replace(day=30, hour=8, minute=0)
+    assert waiting.ends_at - waiting.starts_at == timedelta(hours=2)
+    assert state_of(invitation) == Funnel.ACCEPTED
+    assert "Đã đề nghị dời sang 15 giờ 00 phút" in client.get(link(invitation)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"day": "2026-11-21"}, 400),
+        ({"day": "2026-11-27", "hour": "08:30"}, 400),
+        ({"day": ""}, 400),
+        ({"hour": "25:61"}, 400),
+        ({"day": "9999-12-31", "hour": "23:00"}, 400),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_beside_the_field(client, invitation, wrong, status):
+    asked = {"day": "2026-11-30", "hour": "14:00", "comment": "", **wrong}
+    page = client.post(link(invitation, "rsvp_time"), asked)
+    assert (page.status_code, "dc-fault" in page.content.decode()) == (status, True)
+    assert not Proposal.objects.exists()
+
+
+def test_times_are_proposed_no_oftener_than_a_person_reads_them(client, invitation):
+    for hour in range(5):
+        client.post(link(invitation, "rsvp_time"), {"day": "2026-11-30", "hour": f"{hour + 9}:00"})
+    assert client.post(link(invitation, "rsvp_time"), {"day": "2026-11-30", "hour": "15:00"}).status_code == 409
+
+
+def test_one_answer_may_stand_for_all_that_is_to_come_of_a_series(client, invitation):
+    Invitation.objects.filter(pk=invitation.pk).update(uid="series@x", recurrence="20261127T013000Z")
+    later = another_instance(invitation)
+    page = client.get(link(invitation)).content.decode()
+    assert "Trả lời cho cả 2 phiên còn lại" in page
+    client.post(link(invitation), {"answer": "tentative"})
+    assert (state_of(invitation), state_of(later)) == (Funnel.TENTATIVE, Funnel.SENT)
+    client.post(link(invitation, "rsvp_decline"), {"comment": "Nghỉ chế độ", "all": "1"})
+    assert (state_of(invitation), state_of(later)) == (Funnel.DECLINED, Funnel.DECLINED)
+
+
+def another_instance(invitation):
+    """The same person's seat a week later, invited under the same name in calendars."""
+    meeting = meetings.plan_meeting(
+        a_plan(
+            invitation.seat.meeting.agency,
+            invitation.seat.meeting.seats.get(role="chair").person,
+            invitation.seat.meeting.seats.get(role="secretary").person,
+            person_ids=[invitation.seat.person_id],
+            starts_at=START + timedelta(days=7),
+            ends_at=START + timedelta(days=7, hours=2),
+        ),
+        by=invitation.seat.meeting.seats.get(role="secretary").person,
+        now=NOW,
+    )
+    invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    outbox.work(CLOCK)
+    later = invitation_of(meeting, "delegate")
+    Invitation.objects.filter(pk=later.pk).update(uid="series@x", recurrence="20261204T013000Z")
+    return later
