@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from conferencing import views
-from rooms.invitations.actions import invite
+from rooms.invitations.actions import change, invite
 from rooms.meetings import planning
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +15,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("rooms.people.urls")),
     path("", include("rooms.directory.urls")),
     # The meetings' own page for cancelling, with a deed that writes letters too; so it stands before theirs.
-    path("hop/<slug:slug>/huy/", planning.cancel, {"deed": invite.cancel_and_tell}, name="meeting_cancel"),
+    path(
+        "hop/<slug:slug>/huy/",
+        planning.cancel,
+        {"deed": invite.cancel_and_tell, "deed_from_here_on": change.cancel_and_tell_from_here_on},
+        name="meeting_cancel",
+    ),
     path("", include("rooms.meetings.urls")),
     path("", include("rooms.papers.urls")),
     path("", include("rooms.attendance.urls")),

@@ -34,13 +34,44 @@ from rooms.people.models import Person
 from rooms.refusals import NotFound
 
 MOST_ROWS = 300  # of one page
-_WITH_SEAT = ("seat__meeting__agency", "seat__meeting__centre", "seat__person", "seat__site")
+_WITH_SEAT = ("seat__meeting__agency", "seat__meeting__centre", "seat__meeting__series", "seat__person", "seat__site")
 
 
-def seats_to_write_to(meeting_id: UUID) -> list[Seat]:
-    """All seats of the meeting with what a letter needs."""
-    rows = Seat.objects.filter(meeting_id=meeting_id)
-    return list(rows.select_related("meeting__agency", "meeting__centre", "person", "site"))
+def seats_to_write_to(*meeting_ids: UUID) -> list[Seat]:
+    """All seats of the meetings with what a letter needs, the earliest meeting first."""
+    rows = Seat.objects.filter(meeting_id__in=meeting_ids).order_by("meeting__starts_at", "number")
+    return list(rows.select_related("meeting__agency", "meeting__centre", "meeting__series", "person", "site"))
+
+
+def invited_to(meeting_ids: Iterable[UUID]) -> list[Invitation]:
+    """The invitations of the standing seats of these meetings, in the order in which a series planned them."""
+    rows = Invitation.objects.filter(seat__meeting_id__in=list(meeting_ids), seat__withdrawn_at__isnull=True)
+    return list(rows.select_related(*_WITH_SEAT).order_by("seat__meeting__occurrence", "seat__number"))
+
+
+def invitations_of_seats(seats: Iterable[Seat]) -> list[Invitation]:
+    """What was sent to these seats, withdrawn ones among them."""
+    rows = Invitation.objects.filter(seat__in=[seat.pk for seat in seats]).select_related(*_WITH_SEAT)
+    return list(rows.order_by("seat__meeting__occurrence", "seat__number"))
+
+
+def standing_in(uids: Iterable[str]) -> list[Invitation]:
+    """Every invitation under these names whose seat stands and whose meeting was not cancelled."""
+    rows = Invitation.objects.filter(uid__in=set(uids), seat__withdrawn_at__isnull=True)
+    rows = rows.exclude(seat__meeting__state=State.CANCELLED).select_related(*_WITH_SEAT)
+    return list(rows.order_by("seat__meeting__occurrence", "seat__number"))
+
+
+def seats_with(seat_ids: Iterable[UUID]) -> list[Seat]:
+    """These seats with what a letter needs, the earliest meeting first."""
+    rows = Seat.objects.filter(pk__in=list(seat_ids)).order_by("meeting__starts_at", "number")
+    return list(rows.select_related("meeting__agency", "meeting__centre", "meeting__series", "person", "site"))
+
+
+def told_of_whole(uids: Iterable[str]) -> set[tuple[int, str]]:
+    """Which recipients (reply address, uid) have had a letter for their whole part of a series."""
+    covering = Delivery.objects.filter(covers_series=True, invitation__uid__in=set(uids))
+    return set(covering.values_list("invitation__reply_address_id", "invitation__uid"))
 
 
 def seat_to_write_to(seat_id: UUID) -> Seat:
@@ -60,8 +91,8 @@ def has_seat(meeting_id: UUID, address: str) -> bool:
 
 def invitations_of(meeting_id: UUID) -> list[Invitation]:
     """All invitations of the meeting, in the order of the seats."""
-    rows = Invitation.objects.filter(seat__meeting_id=meeting_id).select_related(*_WITH_SEAT)
-    return list(rows.order_by("seat__number"))
+    rows = Invitation.objects.filter(seat__meeting_id=meeting_id, seat__withdrawn_at__isnull=True)
+    return list(rows.select_related(*_WITH_SEAT).order_by("seat__number"))
 
 
 def lock(invitation_id: int) -> Invitation:
@@ -248,6 +279,7 @@ def to_answer(person: Person, now: datetime) -> list[Invitation]:
     """What this person was asked and has not answered, soonest first."""
     rows = Invitation.objects.filter(
         seat__person=person,
+        seat__withdrawn_at__isnull=True,
         state__in=UNANSWERED,
         seat__meeting__state=State.ANNOUNCED,
         seat__meeting__ends_at__gt=now,

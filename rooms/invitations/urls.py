@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms.invitations.views import desk, hall_list, mails, nobodys, rsvp
+from rooms.invitations.views import change, desk, hall_list, mails, nobodys, rsvp
 
 urlpatterns = [
     path("tra-loi/<str:token>/", rsvp.rsvp, name="rsvp"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tra-loi/<str:token>/danh-sach/", hall_list.hall_list, name="rsvp_list"),
     path("tra-loi/<str:token>/da-mo/", rsvp.opened, name="rsvp_opened"),
     path("tra-loi/<str:token>/vao/", rsvp.enter, name="rsvp_enter"),
+    path("hop/<slug:slug>/doi/", change.change_page, name="meeting_change"),
     path("hop/<str:slug>/giay-moi/", desk.page, name="invitations_page"),
     path("hop/<str:slug>/giay-moi/danh-sach.csv", hall_list.halls_csv, name="halls_csv"),
     path("hop/<str:slug>/giay-moi/tien-do/", desk.progress, name="invitations_progress"),

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
     """Both kinds, invitations first; a substitute is approved or refused where it stands, by one tap."""
+    asked = set()  # the next meeting of a series stands for those that follow
     for invitation in queries.to_answer(person, now):
+        if invitation.recurrence and invitation.uid in asked:
+            continue
+        asked.add(invitation.uid)
         meeting = invitation.seat.meeting
         yield Waiting(
             words=meeting.title,

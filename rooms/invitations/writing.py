@@ -5,8 +5,8 @@ reads no table. So three hundred letters cost the secretary's request little, an
 """
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from django.utils import translation
 from rooms.invitations.actions.reply_addresses import reply_address_of
 from rooms.invitations.itip import compose
 from rooms.invitations.itip.addresses import Inlet, address_of
-from rooms.invitations.itip.compose import Method, Occasion, Party
+from rooms.invitations.itip.compose import Method, Occasion, Party, Repeat
 from rooms.invitations.itip.sequence import Stamp
 from rooms.invitations.letters import Envelope, Words, one_line, write
 from rooms.invitations.links import personal_link
@@ -26,8 +26,9 @@ from rooms.invitations.models import Invitation
 from rooms.invitations.rules import PARTSTATS, Funnel
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Hat
-from rooms.meetings.wording import clock_words, meeting_words
+from rooms.meetings.wording import at_home, clock_words, meeting_words, rhythm_words, short_day
 
+RECURRENCE_FORM = "%Y%m%dT%H%M%SZ"
 _ROLES = {Hat.CHAIR: "CHAIR", Hat.GUEST: "OPT-PARTICIPANT"}
 _SHAPES = {Method.REQUEST: compose.request, Method.DECLINECOUNTER: compose.decline_counter}
 _TEMPLATES = {Method.REQUEST: "invite", Method.CANCEL: "cancel", Method.DECLINECOUNTER: "keep_time"}
@@ -44,15 +45,29 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One recipient's part of a series: the first of its instances as planned, their rule, and the series' page."""
+
+    starts_at: datetime
+    ends_at: datetime
+    repeat: Repeat
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """What a letter is about: its method, whether one seat or all are cancelled, why it asks again.
 
     `changed` letters tell of a change, `anew` says that the earlier answer no longer holds; `again` is the same letter
     once more.
+    With `series` it is about the recipient's whole part of a series, else about the invitation's one meeting; `news`
+    says in words what is different from the letter before.
     """
 
     method: Method
     whole_meeting: bool = True
+    series: Part | None = None
+    news: str = ""
     reminder: bool = False
     substitute_refused: bool = False
     refused_start: datetime | None = None  # the proposed time that is not taken
@@ -150,8 +165,35 @@ def page_of(meeting: Meeting) -> str:
 
 
 def uid_of(meeting: Meeting) -> str:
-    """The meeting's name in every calendar; the invitation keeps it, so that it never changes."""
-    return f"{meeting.pk}@{settings.MAIL_DOMAIN}"
+    """The name of a meeting, or of its series, in every calendar; the invitation keeps it, so that it never changes."""
+    return f"{meeting.series_id or meeting.pk}@{settings.MAIL_DOMAIN}"
+
+
+def recurrence_of(meeting: Meeting) -> str:
+    """The RECURRENCE-ID of a meeting of a series, in UTC; empty for a single meeting."""
+    return meeting.occurrence.astimezone(UTC).strftime(RECURRENCE_FORM) if meeting.occurrence else ""
+
+
+def _moment_of(recurrence: str) -> datetime | None:
+    """The instance as this recipient was told of it; nothing for a single meeting."""
+    return datetime.strptime(recurrence, RECURRENCE_FORM).replace(tzinfo=UTC) if recurrence else None
+
+
+def _occasion(matter: Matter, invitation: Invitation, telling: Telling) -> Occasion:
+    """The meeting as this recipient's calendar knows it: under the name of its first letter, in its series."""
+    known = replace(matter.occasion, uid=invitation.uid)
+    part = telling.series
+    if part is None:
+        return replace(known, recurrence=_moment_of(invitation.recurrence))
+    return replace(
+        known,
+        starts_at=part.starts_at,
+        ends_at=part.ends_at,
+        location=known.location.replace(known.url, part.page),
+        description=known.description.replace(known.url, part.page),
+        url=part.page,
+        repeat=part.repeat,
+    )
 
 
 def matter_of(meeting: Meeting) -> Matter:
@@ -171,7 +213,7 @@ def contents_of(matter: Matter, invitation: Invitation, telling: Telling, token:
     """Fix the letter that `telling` asks for, with the invitation's SEQUENCE and DTSTAMP and a name of its own."""
     seat = invitation.seat
     return Contents(
-        matter=matter,
+        matter=replace(matter, occasion=_occasion(matter, invitation, telling)),
         telling=telling,
         sender=address_of(Inlet.ANSWERS, token, settings.MAIL_DOMAIN),
         attendee=_attendee(seat, invitation),
@@ -235,12 +277,24 @@ def _item_words(item: AgendaItem) -> str:
     return _listed(f"{item.title} ({item.minutes} phút)", item.presenter)
 
 
+def _rhythm_words(occasion: Occasion) -> str:
+    """Of a series: `thứ Hai hằng tuần, từ 30/11/2026 đến hết 25/01/2027, trừ 28/12/2026`."""
+    repeat = occasion.repeat
+    if repeat is None:
+        return ""
+    first, last = (short_day(at_home(moment).date()) for moment in (occasion.starts_at, repeat.until))
+    left_out = ", ".join(short_day(at_home(moment).date()) for moment in repeat.left_out)
+    span = f"{rhythm_words(repeat.weekdays, repeat.interval)}, từ {first} đến hết {last}"
+    return f"{span}, trừ {left_out}" if left_out else span
+
+
 def _listed(*words: str) -> str:
     return ", ".join(word for word in words if word)
 
 
 def _words(contents: Contents) -> Words:
-    context = {"letter": contents, "matter": contents.matter, "occasion": contents.matter.occasion}
+    occasion = contents.matter.occasion
+    context = {"letter": contents, "matter": contents.matter, "occasion": occasion, "rhythm": _rhythm_words(occasion)}
     name = _TEMPLATES[contents.telling.method]
     with translation.override("vi"):  # official letters are always Vietnamese
         subject = render_to_string(f"invitations/mail/{name}_subject.txt", context)

@@ -1,6 +1,7 @@
 """Deeds on a meeting: plan, change, announce, open, next item, say, close, sign, cancel, hand over, send a list."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import Max
 from rooms.journal import actions as journal
 from rooms.journal.events import Event
 from rooms.meetings import queries
+from rooms.meetings import rhythm as rhythms
 from rooms.meetings.events import (
     ChatSaid,
     HallListed,
@@ -22,7 +24,7 @@ from rooms.meetings.events import (
     SeatAdded,
     SeatHandedOver,
 )
-from rooms.meetings.models import AgendaItem, HallList, ListedPerson, Meeting, Seat
+from rooms.meetings.models import AgendaItem, HallList, ListedPerson, Meeting, Seat, Series
 from rooms.meetings.name_list import Named
 from rooms.meetings.refusals import (
     BadChat,
@@ -35,7 +37,8 @@ from rooms.meetings.refusals import (
     NotTheSecretary,
     NotYourHall,
 )
-from rooms.meetings.rules import Doer, Hat, Passage, Plan, State, chair_may, faults_of, passage
+from rooms.meetings.rules import Doer, Fault, Hat, Passage, Plan, State, chair_may, faults_of, passage
+from rooms.meetings.wording import HOME, at_home
 from rooms.people.models import Person, Role
 from rooms.people.rules import BadName, clean_name, fold
 
@@ -46,41 +49,89 @@ CHAT_MAX = 1000
 def plan_meeting(plan: Plan, *, by: Person, now: datetime) -> Meeting:
     """Keep a new draft with its agenda and seats. Raises NotTheSecretary, BadPlan, rules.BadName.
 
-    The chair and the secretary get the first two seats; persons and sites follow in the order given.
+    The chair and the secretary get the first two seats; persons and sites follow in the order given. With a rhythm each
+    of its days gets a draft; the first is answered.
     """
     if by.role not in {Role.SECRETARY, Role.ADMINISTRATOR}:
         raise NotTheSecretary
     _judge(plan)
     meeting = Meeting(created_at=now)
-    _write(meeting, plan)
-    _set_agenda(meeting, plan)
-    _set_seats(meeting, plan)
+    _keep(meeting, plan)
     return meeting
 
 
 @transaction.atomic
 def change_draft(meeting_id: UUID, plan: Plan, *, by: Doer) -> Meeting:
-    """Replace what a draft says. Raises NotTheSecretary, NotNow once it is announced, BadPlan."""
+    """Replace what a draft says, and with it all drafts of its series. Raises NotTheSecretary, NotNow, BadPlan."""
     meeting = queries.lock(meeting_id)
     if Hat.SECRETARY not in by.hats:
         raise NotTheSecretary
     if meeting.state != State.DRAFT:
         raise NotNow
     _judge(plan)
-    _write(meeting, plan)
+    _end_draft_series(meeting)
     meeting.items.all().delete()
     meeting.seats.all().delete()
-    _set_agenda(meeting, plan)
-    _set_seats(meeting, plan)
+    _keep(meeting, plan)
     return meeting
 
 
 def _judge(plan: Plan) -> None:
-    if faults := faults_of(plan):
+    rhythm = plan.rhythm
+    faults: list[Fault | rhythms.Offbeat] = [*faults_of(plan)]
+    faults += rhythms.faults_of(rhythm, queries.holidays_of(rhythm)) if rhythm else []
+    if faults:
         raise BadPlan(faults)
 
 
-def _write(meeting: Meeting, plan: Plan) -> None:
+def _end_draft_series(meeting: Meeting) -> None:
+    """Take a draft out of its series; the other drafts of it go, for they are planned anew."""
+    series, meeting.series, meeting.occurrence = meeting.series, None, None
+    if series is not None:
+        meeting.save(update_fields=["series", "occurrence"])
+        series.meetings.all().delete()
+        series.delete()
+
+
+def _keep(meeting: Meeting, plan: Plan) -> None:
+    """Write the plan into this draft, and into one more for each further day of its rhythm."""
+    series = _series_of(plan, meeting)
+    for number, single in enumerate(_one_by_one(plan)):
+        row = Meeting(created_at=meeting.created_at) if number else meeting
+        row.series, row.occurrence = series, single.starts_at if series else None
+        write(row, single)
+        set_agenda(row, single)
+        _set_seats(row, single)
+
+
+def _series_of(plan: Plan, first: Meeting) -> Series | None:
+    rhythm = plan.rhythm
+    if rhythm is None:
+        return None
+    return Series.objects.create(
+        starts=at_home(plan.starts_at).time(),
+        ends=at_home(plan.ends_at).time(),
+        weekdays=sorted(rhythm.weekdays),
+        interval=rhythm.interval,
+        first_day=rhythms.planned_days(rhythm, queries.holidays_of(rhythm))[0],
+        last_day=rhythm.last_day,
+        skip_holidays=rhythm.skip_holidays,
+        created_at=first.created_at,
+    )
+
+
+def _one_by_one(plan: Plan) -> list[Plan]:
+    """The plan of each meeting, in order."""
+    if plan.rhythm is None:
+        return [plan]
+    start, length = at_home(plan.starts_at).time(), plan.ends_at - plan.starts_at
+    days = rhythms.planned_days(plan.rhythm, queries.holidays_of(plan.rhythm))
+    starts = [datetime.combine(day, start, HOME) for day in days]
+    return [replace(plan, starts_at=one, ends_at=one + length) for one in starts]
+
+
+def write(meeting: Meeting, plan: Plan) -> None:
+    """Put the plan's words, time and place into the meeting's row."""
     meeting.title = clean_name(plan.title, longest=200)
     meeting.folded = fold(meeting.title)
     meeting.kind = plan.kind
@@ -91,7 +142,8 @@ def _write(meeting: Meeting, plan: Plan) -> None:
     meeting.save()
 
 
-def _set_agenda(meeting: Meeting, plan: Plan) -> None:
+def set_agenda(meeting: Meeting, plan: Plan) -> None:
+    """Write the items of the plan; there are none yet."""
     AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting,
@@ -137,22 +189,25 @@ def _move(meeting_id: UUID, end: State, event: Event, *, by: Doer, now: datetime
 
 @transaction.atomic
 def announce(meeting_id: UUID, *, by: Doer, now: datetime, urgent_reason: str = "") -> Meeting:
-    """Draft to announced. The invitations room queues its letters in the caller's transaction.
+    """Draft to announced, and all drafts of its series with it. The invitations room queues its letters.
 
     Raises NotTheSecretary, NotNow, NoticeTooShort without an urgent reason, rules.BadName.
     """
-    reason = reason_for_haste(queries.meeting(meeting_id).starts_at, urgent_reason, now)
-    event = MeetingAnnounced(reason)
-    return _move(meeting_id, State.ANNOUNCED, event, by=by, now=now, urgent_reason=reason)
+    asked = queries.lock(meeting_id)
+    for meeting in queries.announced_with(asked):
+        reason = reason_for_haste(meeting.starts_at, urgent_reason, now)
+        event = MeetingAnnounced(reason)
+        _move(meeting.pk, State.ANNOUNCED, event, by=by, now=now, urgent_reason=reason)
+    return queries.meeting(meeting_id)
 
 
 def reason_for_haste(starts_at: datetime, reason: str, now: datetime) -> str:
-    """The reason, cleaned. Raises NoticeTooShort where one is needed (Quyết định 45/2018) and none is given."""
-    if reason.strip():
-        return clean_name(reason, longest=500)
-    if queries.notice_is_short(starts_at, now):
+    """The reason, cleaned, where one is needed (Quyết định 45/2018). Raises NoticeTooShort where none is given."""
+    if not queries.notice_is_short(starts_at, now):
+        return ""
+    if not reason.strip():
         raise NoticeTooShort
-    return ""
+    return clean_name(reason, longest=500)
 
 
 @transaction.atomic

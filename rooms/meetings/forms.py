@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.directory.models import Agency, Site
 from rooms.meetings.models import Kind, Meeting
+from rooms.meetings.rhythm import Offbeat, Rhythm
 from rooms.meetings.rules import AGENDA_MAX, Fault, Hat, Plan, PlannedItem
 from rooms.meetings.wording import HOME, at_home
 from rooms.people.forms import NameField
@@ -19,9 +20,10 @@ from rooms.people.models import Person
 # Years outside would overflow when a Vietnamese day is turned into UTC, and are slips of the keyboard anyway.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 BLANK_ROWS = 4
+WEEKDAYS = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
 MINUTES_MAX = 24 * 60
 
-FAULTS: dict[Fault, tuple[str, Any]] = {
+FAULTS: dict[Fault | Offbeat, tuple[str, Any]] = {
     Fault.ENDS_BEFORE_START: ("ends", _("Giờ kết thúc phải sau giờ bắt đầu.")),
     Fault.TOO_LONG: ("ends", _("Cuộc họp không dài quá 24 giờ.")),
     Fault.SEAT_TWICE: ("persons", _("Chủ trì và thư ký đã có chỗ; hãy bỏ chọn họ trong danh sách cá nhân.")),
@@ -29,6 +31,13 @@ FAULTS: dict[Fault, tuple[str, Any]] = {
     Fault.TOO_MANY_SEATS: ("sites", _("Nhiều thành phần quá: tối đa 1000 chỗ.")),
     Fault.TOO_MANY_ITEMS: ("title", _("Chương trình dài quá: tối đa 100 mục.")),
     Fault.ITEM_WITHOUT_TIME: ("title", _("Mỗi mục của chương trình cần ít nhất một phút.")),
+    Offbeat.NO_WEEKDAY: ("weekdays", _("Chọn ít nhất một ngày trong tuần.")),
+    Offbeat.BAD_INTERVAL: ("every", _("Ghi số tuần từ 1 đến 52.")),
+    Offbeat.ENDS_BEFORE_START: ("until", _("Ngày cuối của chuỗi họp phải sau ngày họp đầu.")),
+    Offbeat.TOO_FAR: ("until", _("Chuỗi họp không dài quá ba năm.")),
+    Offbeat.TOO_MANY: ("until", _("Chuỗi họp không quá 60 phiên.")),
+    Offbeat.NONE_LEFT: ("until", _("Trong khoảng này không có phiên nào.")),
+    Offbeat.ONLY_ONE: ("until", _("Trong khoảng này chỉ có một phiên; hãy bỏ lặp lại hoặc chọn ngày cuối muộn hơn.")),
 }
 
 
@@ -84,6 +93,29 @@ class PlanForm(forms.Form):
     )
     starts = _clock(_("Từ"))
     ends = _clock(_("Đến"))
+    every = forms.IntegerField(
+        label=_("Mấy tuần một lần"),
+        required=False,
+        min_value=1,
+        max_value=52,
+        widget=forms.NumberInput(attrs={"class": "form-control dc-num"}),
+        error_messages={
+            "invalid": _("Ghi số tuần từ 1 đến 52."),
+            "min_value": _("Ghi số tuần từ 1 đến 52."),
+            "max_value": _("Ghi số tuần từ 1 đến 52."),
+        },
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Vào các ngày"), coerce=int, required=False, choices=list(enumerate(WEEKDAYS))
+    )
+    until = forms.DateField(
+        label=_("Lặp đến hết ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control dc-num"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": _("Ghi ngày như 27/11/2026.")},
+    )
+    skip_holidays = forms.BooleanField(label=_("Bỏ qua ngày nghỉ lễ"), required=False)
     centre = _choice(_("Điểm cầu trung tâm"), _("Không có"), required=False)
     contact = NameField(label=_("Đầu mối liên hệ"), longest=200, required=False)
     persons = _several(_("Cá nhân"))
@@ -121,7 +153,19 @@ class PlanForm(forms.Form):
             cleaned["ends_at"] = datetime.combine(cleaned["day"], cleaned["ends"], HOME)
             if cleaned["ends_at"] <= self.now and cleaned["ends_at"] > cleaned["starts_at"]:
                 self.add_error("day", forms.ValidationError(_("Giờ họp này đã qua."), code="past"))
+        repeats = cleaned.get("weekdays") or (cleaned.get("every") or 1) > 1
+        if repeats and not cleaned.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Họp lặp lại thì ghi ngày cuối của chuỗi họp."))
         return cleaned
+
+    def rhythm(self) -> Rhythm | None:
+        """How the meeting repeats; nothing where it is held once, or where that cannot be read."""
+        said = self.cleaned_data
+        day, until = said.get("day"), said.get("until")
+        if not day or not until:
+            return None
+        weekdays = frozenset(said.get("weekdays") or ()) or frozenset({day.weekday()})
+        return Rhythm(weekdays, day, until, said.get("every") or 1, said["skip_holidays"])
 
     def plan(self, items: Sequence[PlannedItem]) -> Plan:
         """What was planned; call on a valid form."""
@@ -139,9 +183,10 @@ class PlanForm(forms.Form):
             person_ids=said["persons"],
             site_ids=said["sites"],
             items=items,
+            rhythm=self.rhythm(),
         )
 
-    def add_faults(self, faults: Iterable[Fault]) -> None:
+    def add_faults(self, faults: Iterable[Fault | Offbeat]) -> None:
         """Put what the rules found beside the fields it belongs to."""
         for fault in faults:
             field, words = FAULTS[fault]
@@ -207,6 +252,7 @@ def initial_of(meeting: Meeting) -> dict[str, object]:
     seats = list(meeting.seats.all())
     starts, ends = at_home(meeting.starts_at), at_home(meeting.ends_at)
     return {
+        **_initial_rhythm(meeting),
         "title": meeting.title,
         "kind": meeting.kind,
         "agency": str(meeting.agency_id),
@@ -219,6 +265,18 @@ def initial_of(meeting: Meeting) -> dict[str, object]:
         "secretary": next((str(seat.person_id) for seat in seats if seat.role == Hat.SECRETARY), ""),
         "persons": [str(seat.person_id) for seat in seats if seat.role in {Hat.DELEGATE, Hat.GUEST}],
         "sites": [str(seat.site_id) for seat in seats if seat.role == Hat.SITE],
+    }
+
+
+def _initial_rhythm(meeting: Meeting) -> dict[str, object]:
+    series = meeting.series
+    if series is None:
+        return {"skip_holidays": True}
+    return {
+        "every": series.interval,
+        "weekdays": [str(weekday) for weekday in series.weekdays],
+        "until": series.last_day,
+        "skip_holidays": series.skip_holidays,
     }
 
 

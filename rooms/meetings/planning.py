@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rooms import clock
 from rooms.directory import queries as directory
 from rooms.meetings import actions, advising, queries
+from rooms.meetings import rhythm as rhythms
+from rooms.meetings.changes import actions as changes
 from rooms.meetings.forms import (
     BLANK_ROWS,
     Directory,
@@ -28,11 +30,12 @@ from rooms.meetings.forms import (
     initial_of,
     items_of,
 )
+from rooms.meetings.intervals import Interval
 from rooms.meetings.models import Meeting
 from rooms.meetings.refusals import BadPlan, NotNow, NotTheSecretary
 from rooms.meetings.rules import State, desk_may, may_plan, secretary_may
 from rooms.meetings.views import frame_of
-from rooms.meetings.wording import at_home
+from rooms.meetings.wording import HOME, at_home
 from rooms.people import queries as people
 from rooms.people.door import signed_in
 from rooms.people.models import Person
@@ -50,15 +53,16 @@ def _directory(now: datetime) -> Directory:
     return Directory(people.active(), list(directory.sites_on(today)), list(directory.agencies_on(today)))
 
 
-def _forms(request: HttpRequest, draft: Meeting | None, now: datetime) -> tuple[PlanForm, "BaseFormSet[ItemForm]"]:
+def forms_for(request: HttpRequest, draft: Meeting | None, now: datetime) -> tuple[PlanForm, "BaseFormSet[ItemForm]"]:
+    """The sections of the plan page: what was typed, or the meeting as it stands, or nothing yet."""
     typed = request.POST if request.method == "POST" else None
-    first = initial_of(draft) if draft else {"secretary": str(signed_in(request).pk)}
+    first = initial_of(draft) if draft else {"secretary": str(signed_in(request).pk), "skip_holidays": True}
     form = PlanForm(typed, directory=_directory(now), now=now, initial=first)
     rows = initial_items(draft) if draft else None
     return form, ItemFormSet(typed, prefix="item", initial=rows)
 
 
-def _more_rows(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
+def with_more_rows(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
     """What was typed, with room for more agenda items: the page's answer to "Thêm mục" without script."""
     copy = typed.copy()
     count = typed.get("item-TOTAL_FORMS", "")
@@ -78,7 +82,21 @@ def _with_slot(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
 
 def _wish(form: PlanForm, draft: Meeting | None) -> advising.Wish:
     form.full_clean()  # what can be read is in cleaned_data, faults elsewhere or not
-    return advising.wish_of(form.cleaned_data, queries.planned_with(draft) if draft else ())
+    wish = advising.wish_of(form.cleaned_data, queries.planned_with(draft) if draft else ())
+    rhythm = form.rhythm()
+    if rhythm is None or not wish.sittings:
+        return wish
+    return replace(wish, sittings=_sittings(rhythm, wish.sittings[0]) or wish.sittings)
+
+
+def _sittings(rhythm: rhythms.Rhythm, first: Interval) -> list[Interval]:
+    """When a series would meet; nothing for a rhythm that cannot be kept."""
+    holidays = queries.holidays_of(rhythm)
+    if rhythms.faults_of(rhythm, holidays):
+        return []
+    start, length = at_home(first.start).time(), first.end - first.start
+    starts = [datetime.combine(day, start, HOME) for day in rhythms.planned_days(rhythm, holidays)]
+    return [Interval(one, one + length) for one in starts]
 
 
 def _page(
@@ -90,19 +108,23 @@ def _page(
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
+    context = {"draft": draft, **shown(form, rows), **more}
+    return render(request, "meetings/plan.html", context, status=status)
+
+
+def shown(form: PlanForm, rows: "BaseFormSet[ItemForm]") -> dict[str, object]:
+    """What the sections of the plan page need, for every page that is made of them."""
     today = at_home(form.now).date()
-    context = {
+    return {
         "form": form,
         "rows": rows,
-        "draft": draft,
         "areas": directory.by_area(directory.sites_on(today)),
         "people": [(person, fold(f"{person.full_name} {person.position}")) for person in people.active()],
+        "chosen_weekdays": {str(value) for value in form["weekdays"].value() or []},
         "chosen_sites": {str(value) for value in form["sites"].value() or []},
         "chosen_persons": {str(value) for value in form["persons"].value() or []},
         "place": "meeting_list",
-        **more,
     }
-    return render(request, "meetings/plan.html", context, status=status)
 
 
 def _after(request: HttpRequest, meeting: Meeting, person: Person) -> HttpResponse:
@@ -120,12 +142,12 @@ def _after(request: HttpRequest, meeting: Meeting, person: Person) -> HttpRespon
 
 def _unfinished(request: HttpRequest, draft: Meeting | None, now: datetime) -> HttpResponse | None:
     """The page again, nothing saved: more rows, free times, or the one that was tapped; None for a plan to save."""
-    changes: dict[str, Callable[[Any], Any]] = {"more_rows": _more_rows, "slot": _with_slot, "suggest": _as_typed}
+    changes: dict[str, Callable[[Any], Any]] = {"more_rows": with_more_rows, "slot": _with_slot, "suggest": _as_typed}
     change = next((changes[name] for name in changes if name in request.POST), None)
     if change is None:
         return None
     request.POST = change(request.POST)
-    form, rows = _forms(request, draft, now)
+    form, rows = forms_for(request, draft, now)
     suggested = advising.suggestions(_wish(form, draft), now) if change is _as_typed else None
     form.errors.clear()
     return _page(request, form, rows, draft, suggested=suggested)
@@ -139,7 +161,7 @@ def _plan(request: HttpRequest, draft: Meeting | None, save: Save) -> HttpRespon
     now = clock.now()
     if request.method == "POST" and (page := _unfinished(request, draft, now)):
         return page
-    form, rows = _forms(request, draft, now)
+    form, rows = forms_for(request, draft, now)
     if request.method != "POST":
         return _page(request, form, rows, draft)
     if form.is_valid() & rows.is_valid():  # both are asked, so that all faults are shown at once
@@ -170,9 +192,9 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change a draft; once announced it is changed by updates to its letters, not here."""
+    """Change a draft, with it all of its series; once announced it is changed by letters, not here."""
     person = signed_in(request)
-    draft = queries.find(slug, person)
+    draft = queries.first_of_drafts(queries.find(slug, person))
     doer = queries.doer_of(draft, person)
     if not secretary_may(doer):
         raise NotTheSecretary
@@ -183,8 +205,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def cancel(request: HttpRequest, slug: str, deed: Callable[..., Meeting] = actions.cancel_meeting) -> HttpResponse:
-    """Ask for the reason, then cancel. `deed` lets the wiring give one that writes letters too."""
+def cancel(
+    request: HttpRequest,
+    slug: str,
+    deed: Callable[..., object] = actions.cancel_meeting,
+    deed_from_here_on: Callable[..., object] = changes.cancel_from_here_on,
+) -> HttpResponse:
+    """Ask for the reason, then cancel. The deeds let the wiring give such as write letters too."""
     person = signed_in(request)
     meeting = queries.find(slug, person)
     doer = queries.doer_of(meeting, person)
@@ -194,8 +221,9 @@ def cancel(request: HttpRequest, slug: str, deed: Callable[..., Meeting] = actio
     if request.method != "POST":
         return render(request, "meetings/cancel.html", context)
     reason = request.POST.get("reason", "")
+    chosen = deed_from_here_on if meeting.series_id and request.POST.get("from_here_on") == "1" else deed
     try:
-        deed(meeting.pk, reason, by=doer, now=clock.now())
+        chosen(meeting.pk, reason, by=doer, now=clock.now())
     except BadName as bad:
         context |= {"reason": reason, "fault": _reason_fault(bad)}
         return render(request, "meetings/cancel.html", context, status=400)
@@ -228,7 +256,7 @@ def advice(request: HttpRequest) -> JsonResponse:
     """Who is taken at that hour, and with `suggest` which times are free; the form as it is, however unfinished."""
     person = signed_in(request)
     now, draft = clock.now(), _draft_at(request, person)
-    form, _rows = _forms(request, draft, now)
+    form, _rows = forms_for(request, draft, now)
     wish = _wish(form, draft)
     slots = advising.suggestions(wish, now) if "suggest" in request.POST else []
     return JsonResponse({"warnings": advising.warnings(wish, person), "slots": [asdict(slot) for slot in slots]})

@@ -10,11 +10,14 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from rooms.directory.models import Site
+from rooms.journal import queries as journal
+from rooms.journal.models import Entry
 from rooms.meetings import told, working_days
 from rooms.meetings.clashes import BusyTime
 from rooms.meetings.intervals import Interval
-from rooms.meetings.models import AgendaItem, HallList, Holiday, Meeting, Seat
-from rooms.meetings.rules import Doer, Hat, State
+from rooms.meetings.models import AgendaItem, HallList, Holiday, Meeting, Seat, Series
+from rooms.meetings.rhythm import Rhythm
+from rooms.meetings.rules import Doer, Hat, Plan, PlannedItem, State
 from rooms.meetings.wording import at_home
 from rooms.people.models import Person, Role
 from rooms.people.rules import fold
@@ -118,6 +121,71 @@ def busy_times(
 def holidays(first: date, last: date) -> frozenset[date]:
     """The public holidays from one day to another, both included."""
     return frozenset(Holiday.objects.filter(day__gte=first, day__lte=last).values_list("day", flat=True))
+
+
+def holidays_of(rhythm: Rhythm) -> frozenset[date]:
+    """The holidays that a series in this rhythm may meet."""
+    return holidays(rhythm.first_day, rhythm.last_day)
+
+
+def announced_with(meeting: Meeting) -> list[Meeting]:
+    """The meetings that are announced together with this one: itself, or all drafts of its series."""
+    if meeting.series_id is None or meeting.state != State.DRAFT:
+        return [meeting]
+    return list(Meeting.objects.filter(series=meeting.series_id, state=State.DRAFT).order_by("occurrence"))
+
+
+def first_of_drafts(meeting: Meeting) -> Meeting:
+    """The draft that stands for its whole series: the first one; any other meeting stands for itself."""
+    return announced_with(meeting)[0]
+
+
+def occurrences_of(series_id: UUID) -> list[Meeting]:
+    """The meetings of a series in the order in which they were planned, cancelled ones among them."""
+    rows = Meeting.objects.filter(series_id=series_id).select_related("agency", "centre", "series")
+    return list(rows.order_by("occurrence"))
+
+
+def following(meeting: Meeting) -> list[Meeting]:
+    """The meeting and those of its series planned after it; a single meeting stands alone."""
+    if meeting.series_id is None or meeting.occurrence is None:
+        return [meeting]
+    start = meeting.occurrence
+    return [row for row in occurrences_of(meeting.series_id) if row.occurrence and row.occurrence >= start]
+
+
+def rhythm_of(series: Series) -> Rhythm:
+    """The series' rhythm as a value."""
+    return Rhythm(frozenset(series.weekdays), series.first_day, series.last_day, series.interval, series.skip_holidays)
+
+
+def plan_of(meeting: Meeting) -> Plan:
+    """The meeting as it stands, as the plan that would make it; the rhythm of its series is left out."""
+    seats = seats_of(meeting.pk)
+    by_role = {seat.role: seat for seat in reversed(seats)}
+    chair, secretary = by_role[Hat.CHAIR].person_id, by_role[Hat.SECRETARY].person_id
+    assert chair is not None and secretary is not None  # noqa: S101, PT018 - only persons are given these seats
+    desk = {Hat.CHAIR, Hat.SECRETARY}
+    return Plan(
+        title=meeting.title,
+        kind=meeting.kind,
+        agency_id=meeting.agency_id,
+        chair_id=chair,
+        secretary_id=secretary,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        centre_id=meeting.centre_id,
+        contact=meeting.contact,
+        items=[PlannedItem(item.title, item.minutes, item.presenter) for item in items_of(meeting.pk)],
+        person_ids=[seat.person_id for seat in seats if seat.person_id and seat.role not in desk],
+        site_ids=[seat.site_id for seat in seats if seat.site_id],
+    )
+
+
+def news_of(meeting_id: UUID) -> list[Entry]:
+    """What was changed after the invitations went out, the newest first."""
+    kinds = ["meeting.changed", "seat.added", "seat.withdrawn"]
+    return list(reversed(journal.entries_of_kinds(meeting_id, kinds)))[:50]
 
 
 def last_day_to_invite(starts_at: datetime) -> date:

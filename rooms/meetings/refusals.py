@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from rooms.meetings.rhythm import Offbeat
 from rooms.meetings.rules import Fault
 from rooms.refusals import NotAllowed, Refused, Unreadable
 
@@ -87,6 +88,6 @@ class BadPlan(Unreadable):
     code = "bad_plan"
     sentence = _("Kế hoạch cuộc họp chưa đúng.")
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault | Offbeat]) -> None:
         super().__init__()
         self.faults = tuple(faults)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from rooms.meetings.rhythm import Rhythm
+
 
 class State(StrEnum):
     """Where a meeting stands in its life."""
@@ -121,6 +123,7 @@ class Plan:
     centre_id: UUID | None = None
     kind: str = "giao_ban"
     contact: str = ""
+    rhythm: Rhythm | None = None
 
 
 class Fault(StrEnum):

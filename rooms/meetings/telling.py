@@ -37,9 +37,11 @@ def _thing(hat: Hat, meeting: Meeting, now: datetime) -> tuple[str, str, str, st
 
 def desk(person: Person, now: datetime) -> Iterator[Waiting]:
     """Drafts to send, sittings to open, records to sign."""
+    drafted = set()  # one draft stands for its series
     for hat, meeting in queries.at_desk_of(person, [State.DRAFT, State.ANNOUNCED, State.CLOSED]):
         thing = _thing(hat, meeting, now)
-        if thing is not None:
+        if thing is not None and not (meeting.state == State.DRAFT and meeting.series_id in drafted):
+            drafted |= {meeting.series_id} - {None}
             words, page, icon, state = thing
             note = f"{meeting.title}, {short_moment(meeting.starts_at)}"
             yield Waiting(words, _page(meeting, page), icon, state, note)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_safe
 from rooms import clock
 from rooms.meetings import queries, waiting
 from rooms.meetings.models import Meeting
+from rooms.meetings.rhythm import days_of
 from rooms.meetings.rules import Hat, State, chair_may, desk_may, may_plan, secretary_may
 from rooms.meetings.week import Week, midnight, month_of, week_from, week_of
 from rooms.meetings.wording import at_home
 from rooms.people.door import signed_in
 from rooms.people.models import Person
+from rooms.refusals import NotFound
 
 # The room may be entered this long before the planned hour: technicians test their hall (PRODUCT.md, "who uses it").
 EARLY = timedelta(minutes=60)
@@ -115,6 +118,28 @@ def record_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+def series_page(request: HttpRequest, series_id: UUID) -> HttpResponse:
+    """The meetings of a series that this person may know of; where letters about a whole series lead."""
+    rows = list(queries.in_list(signed_in(request)).filter(series=series_id).order_by("starts_at"))
+    if not rows:
+        raise NotFound
+    context = {"place": "meeting_list", "rows": rows, **rhythm_of(rows[0])}
+    return render(request, "meetings/series_page.html", context)
+
+
+def rhythm_of(meeting: Meeting) -> dict[str, object]:
+    """What meetings/rhythm.html says of the series of this meeting; nothing for a single one."""
+    series = meeting.series
+    if series is None:
+        return {}
+    held = queries.occurrences_of(series.pk)
+    days = {at_home(one.occurrence).date() for one in held if one.occurrence and one.state != State.CANCELLED}
+    named = days_of(queries.rhythm_of(series))
+    return {"series": series, "held": held, "left_out": [day for day in named if day not in days]}
+
+
+@require_safe
+@login_required
 def meeting_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting: when, who, about what, and where to go from here."""
     person, now = signed_in(request), clock.now()
@@ -123,12 +148,15 @@ def meeting_page(request: HttpRequest, slug: str) -> HttpResponse:
     items = queries.items_of(meeting.pk)
     context = {
         **frame_of(meeting, person, "meeting_page"),
+        **rhythm_of(meeting),
+        "news": queries.news_of(meeting.pk),
         "items": items,
         "item_minutes": sum(item.minutes for item in items),
         "seated": bool(queries.seats_for(meeting, person)),
         "may_enter": meeting.state == State.OPEN
         or (meeting.state == State.ANNOUNCED and now >= meeting.starts_at - EARLY),
         "may_edit": meeting.state == State.DRAFT and secretary_may(doer),
+        "may_change": meeting.state == State.ANNOUNCED and now < meeting.ends_at and desk_may(doer),
         "may_cancel": meeting.state in {State.DRAFT, State.ANNOUNCED} and desk_may(doer),
         "may_sign": meeting.state == State.CLOSED and chair_may(doer),
     }

@@ -4,6 +4,7 @@ Nghị định 30/2020, Phụ lục I: days below 10 and the months 1 and 2 get 
 text hours and minutes have two digits: `08 giờ 30 phút, ngày 04 tháng 6 năm 2008`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -62,3 +63,9 @@ def short_clock(moment: datetime) -> str:
 def short_moment(moment: datetime) -> str:
     """`27/11/2026, 08:30`, in lists."""
     return f"{short_day(at_home(moment).date())}, {short_clock(moment)}"
+
+
+def rhythm_words(weekdays: Iterable[int], interval: int) -> str:
+    """`thứ Hai, thứ Năm hằng tuần`; `thứ Hai, 2 tuần một lần`."""
+    days = ", ".join(_WEEKDAYS[weekday] for weekday in sorted(weekdays))
+    return f"{days} hằng tuần" if interval == 1 else f"{days}, {interval} tuần một lần"

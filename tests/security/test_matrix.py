@@ -62,6 +62,7 @@ MATRIX = {
     "line_test_offer": POSTED,
     "meeting_advice": POSTED,
     "meeting_cancel": (302, 404, 404, 403, 200, 200, 403),
+    "meeting_change": (302, 404, 404, 403, 409, 409, 403),  # it is open: nothing is changed any more
     "meeting_edit": (302, 404, 404, 403, 409, 403, 403),  # it is open: no draft any more
     "meeting_list": SIGNED_IN,
     "meeting_page": SEATED_OR_ADMINISTRATOR,
@@ -94,6 +95,7 @@ MATRIX = {
     "rsvp_paper": NOBODY,
     "rsvp_substitute": NOBODY,
     "rsvp_time": NOBODY,
+    "series_page": (302, *NOBODY[1:]),  # no such series; who sees one: tests/rooms/meetings/test_series_pages.py
     "set_language": (302,) * 7,
     "signoff_page": DESK,
     "signoff_picture": DESK,
@@ -113,6 +115,7 @@ POSTS = {
     "invitations_send": (302, 404, 404, 404, 409, 409, 404),
     "line_test_offer": (404, 400, 400, 400, 400, 400, 400),
     "meeting_cancel": (302, 404, 404, 403, 400, 400, 403),
+    "meeting_change": (302, 404, 404, 403, 409, 409, 403),
     "meeting_edit": (302, 404, 404, 403, 409, 403, 403),
     "meeting_plan": (302, 403, 400, 403, 400, 403, 400),
     "paper_page": (302, 404, 404, 404, 400, 403, 400),
@@ -164,7 +167,7 @@ def path_of(name, meeting):
     given = {"slug": meeting.slug, "token": "khong-co-that", "key": "khong-co", "number": 1}
     given |= {"uidb36": "x", "invitation_id": 1, "deed": "gui-lai"}
     given |= {"received_id": 1, "proposal_id": 1, "delivery_id": 1}
-    given |= {"recording_id": "0b9d3a52-3c1e-4a55-9c0e-3c2a8f0b7a11"}
+    given |= dict.fromkeys(("recording_id", "series_id"), "0b9d3a52-3c1e-4a55-9c0e-3c2a8f0b7a11")
     for keys in (
         (),
         ("slug",),
@@ -173,6 +176,7 @@ def path_of(name, meeting):
         ("slug", "number"),
         ("uidb36", "key"),
         ("slug", "invitation_id", "deed"),
+        ("series_id",),
         ("slug", "recording_id"),
         ("slug", "recording_id", "deed"),
         ("slug", "received_id"),

@@ -12,11 +12,21 @@ from rooms.invitations.actions import outbox
 from rooms.invitations.actions.answer import move
 from rooms.invitations.actions.issuing import Issuances
 from rooms.invitations.actions.reply_addresses import holder_of, reply_addresses_of
+from rooms.invitations.actions.whole_series import letters_about, parts_of, share
 from rooms.invitations.itip.compose import Method, Occasion, asks_anew
 from rooms.invitations.itip.sequence import Stamp, first_stamp, next_stamp
 from rooms.invitations.models import Invitation
 from rooms.invitations.rules import Funnel, News, after
-from rooms.invitations.writing import Telling, changes_between, contents_of, deliverable, occasion_of, told_of, uid_of
+from rooms.invitations.writing import (
+    Telling,
+    changes_between,
+    contents_of,
+    deliverable,
+    occasion_of,
+    recurrence_of,
+    told_of,
+    uid_of,
+)
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries as meeting_queries
 from rooms.meetings.models import Meeting, Seat
@@ -30,16 +40,20 @@ Letter = tuple[Invitation, Telling]
 
 @transaction.atomic
 def announce_and_invite(meeting_id: UUID, *, by: Doer, now: datetime, urgent_reason: str = "") -> Meeting:
-    """Announce a draft and queue a letter to every seat. Raises NotTheSecretary, NotNow, NoticeTooShort, BadName."""
+    """Announce a draft, and all of its series with it, and queue one letter to each recipient.
+
+    Raises NotTheSecretary, NotNow, NoticeTooShort, rules.BadName.
+    """
+    together = meeting_queries.announced_with(meeting_queries.lock(meeting_id))
     meeting = meetings.announce(meeting_id, by=by, now=now, urgent_reason=urgent_reason)
-    _invite(queries.seats_to_write_to(meeting_id), now)
+    invite_seats(queries.seats_to_write_to(*(one.pk for one in together)), now)
     transaction.on_commit(tasks.wake, robust=True)
     return meeting
 
 
 def invite_seat(seat_id: UUID, now: datetime) -> None:
     """Queue the first letter of a seat that was added later; the caller holds the meeting."""
-    _invite([queries.seat_to_write_to(seat_id)], now)
+    invite_seats([queries.seat_to_write_to(seat_id)], now)
 
 
 @transaction.atomic
@@ -81,22 +95,33 @@ def must_be_at_desk(meeting: Meeting, by: Doer) -> None:
         raise NotNow
 
 
-def _invite(seats: list[Seat], now: datetime) -> None:
+def invite_seats(seats: Sequence[Seat], now: datetime) -> None:
+    """Invite seats for the first time: whoever sits in several meetings of a series gets one letter for all."""
+    parts = parts_of(new_invitations(seats, now))
+    letters = [letter for part in parts for letter in letters_about(part, whole=len(part) > 1)]
+    send_all(letters, now)
+    shared = [one for part in parts if len(part) > 1 for one in share(part, letters)]
+    save(shared)
+
+
+def new_invitations(seats: Sequence[Seat], now: datetime) -> list[Invitation]:
+    """Write down that these seats are invited; the letters are for the caller."""
     addresses, stamp = reply_addresses_of(seats), first_stamp(now)
-    invitations = [
-        Invitation(
-            seat=seat,
-            reply_address=addresses[holder_of(seat)][0],
-            uid=uid_of(seat.meeting),
-            dtstamp=stamp.dtstamp,
-            state_at=now,
-            told=told_of(seat.meeting),
-        )
-        for seat in seats
-    ]
-    mails = _mails([(one, Telling(Method.REQUEST)) for one in invitations], now)
-    Invitation.objects.bulk_create(invitations)
-    outbox.queue(mails, now)
+    return Invitation.objects.bulk_create(
+        (
+            Invitation(
+                seat=seat,
+                reply_address=addresses[holder_of(seat)][0],
+                uid=uid_of(seat.meeting),
+                recurrence=recurrence_of(seat.meeting),
+                dtstamp=stamp.dtstamp,
+                state_at=now,
+                told=told_of(seat.meeting),
+            )
+            for seat in seats
+        ),
+        batch_size=500,
+    )
 
 
 def ask(invitation: Invitation, telling: Telling, now: datetime, *, anew: bool) -> None:
@@ -109,6 +134,11 @@ def make_ready(invitation: Invitation, now: datetime, *, anew: bool) -> None:
     """Give the invitation stamp and state of a further letter; the caller sends it."""
     stamp_anew(invitation, now, raise_sequence=anew)
     move(invitation, after(Funnel(invitation.state), News.ASKED_ANEW if anew else News.SENT_AGAIN), now)
+    remember(invitation)
+
+
+def remember(invitation: Invitation) -> None:
+    """Keep what is told now, and what was told before where the hour is another."""
     told = told_of(invitation.seat.meeting)
     if invitation.told and invitation.told.get("starts_at") != told["starts_at"]:
         invitation.told_before = invitation.told
@@ -130,8 +160,13 @@ def send(invitation: Invitation, telling: Telling, now: datetime) -> None:
 def send_all(letters: Sequence[Letter], now: datetime) -> None:
     """Save the invitations and queue a letter to each: what they say is fixed here, a worker makes their bytes."""
     mails = _mails(letters, now)
-    Invitation.objects.bulk_update([one for one, _telling in letters], _FIELDS, batch_size=100)
+    save([one for one, _telling in letters])
     outbox.queue(mails, now)
+
+
+def save(invitations: Sequence[Invitation]) -> None:
+    """Write the rows as they are now."""
+    Invitation.objects.bulk_update(invitations, _FIELDS, batch_size=100)
 
 
 def _mails(letters: Sequence[Letter], now: datetime) -> list[outbox.Mail]:
@@ -154,7 +189,12 @@ def _mails(letters: Sequence[Letter], now: datetime) -> list[outbox.Mail]:
 
 def _change(invitation: Invitation, now: datetime) -> Telling:
     meeting = invitation.seat.meeting
-    told, anew = invitation.told, asks_anew(_told(invitation, meeting), occasion_of(meeting))
+    return news_for(invitation, now, anew=asks_anew(_told(invitation, meeting), occasion_of(meeting)))
+
+
+def news_for(invitation: Invitation, now: datetime, *, anew: bool) -> Telling:
+    """Make the invitation ready for a letter that says what was told otherwise before; the caller sends it."""
+    told = invitation.told
     make_ready(invitation, now, anew=anew)
     return Telling(Method.REQUEST, changed=True, changes=changes_between(told, invitation.told), anew=anew)
 

@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import msgspec
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 
 from rooms.invitations.actions import composing, leases, settling
 from rooms.invitations.carrier import Carrier, Letter, Taken
@@ -41,6 +42,11 @@ class Mail:
     contents: Contents
     enclosures: Sequence[Enclosure] = ()
 
+    @property
+    def recurrence(self) -> str:
+        """Which instance it is about; empty for a single meeting and for a whole series."""
+        return "" if self.contents.telling.series else self.invitation.recurrence
+
 
 def queue(mails: Sequence[Mail], now: datetime) -> list[Delivery]:
     """Put letters on their way, in the caller's transaction. What they say never changes from here on.
@@ -50,7 +56,7 @@ def queue(mails: Sequence[Mail], now: datetime) -> list[Delivery]:
     """
     invited = [mail.invitation.pk for mail in mails]
     untold = _never_told(invited)
-    _withdraw_held(invited)
+    _withdraw_held(mails)
     mails = [one for one in mails if one.contents.telling.method is Method.REQUEST or one.invitation.pk not in untold]
     earlier = _told_before(invited)
     deliveries = Delivery.objects.bulk_create(_row(mail, earlier[_key(mail)], now) for mail in mails)
@@ -64,16 +70,29 @@ def queue(mails: Sequence[Mail], now: datetime) -> list[Delivery]:
     return deliveries
 
 
-def _withdraw_held(invitation_ids: Sequence[int]) -> None:
-    """A newer letter takes the place of those that were held; the caller holds the transaction."""
-    held = Delivery.objects.filter(invitation__in=invitation_ids, stage=Stage.HELD)
-    held.update(stage=Stage.WITHDRAWN, next_at=None)
+def _withdraw_held(mails: Sequence[Mail]) -> None:
+    """A newer letter takes the place of those that were held; the caller holds the transaction.
+
+    A letter about one instance never takes the place of the one about its whole series.
+    """
+    whole = [one.invitation.pk for one in mails if one.contents.telling.series]
+    single = [one.invitation.pk for one in mails if not one.contents.telling.series]
+    replaced = Q(invitation__in=whole) | Q(invitation__in=single, covers_series=False)
+    Delivery.objects.filter(replaced, stage=Stage.HELD).update(stage=Stage.WITHDRAWN, next_at=None)
 
 
 def _never_told(invitation_ids: Sequence[int]) -> set[int]:
-    """Those to whom nothing was sent nor ever will be: all that was meant for them was withdrawn."""
-    told = Delivery.objects.filter(invitation__in=invitation_ids).exclude(stage__in=[Stage.HELD, Stage.WITHDRAWN])
-    return set(invitation_ids) - set(told.values_list("invitation_id", flat=True))
+    """Those to whom nothing was sent nor ever will be: all that was meant for them was withdrawn.
+
+    A letter about a whole series told each of its recipient's instances.
+    """
+    left = Delivery.objects.exclude(stage__in=[Stage.HELD, Stage.WITHDRAWN])
+    told = set(left.filter(invitation__in=invitation_ids).values_list("invitation_id", flat=True))
+    whole = left.filter(
+        covers_series=True, invitation__uid=OuterRef("uid"), invitation__reply_address=OuterRef("reply_address")
+    )
+    of_series = Invitation.objects.filter(Exists(whole), pk__in=invitation_ids)
+    return set(invitation_ids) - told - set(of_series.values_list("pk", flat=True))
 
 
 def _row(mail: Mail, revision: int, now: datetime) -> Delivery:
@@ -82,6 +101,8 @@ def _row(mail: Mail, revision: int, now: datetime) -> Delivery:
         method=mail.contents.telling.method,
         about=_about(mail.contents.telling),
         sequence=mail.contents.stamp.sequence,
+        recurrence=mail.recurrence,
+        covers_series=mail.contents.telling.series is not None,
         revision=revision,
         recipient=mail.contents.attendee.address,
         return_token=base64.b32encode(secrets.token_bytes(20)).decode("ascii").lower()[:TOKEN_LENGTH],
@@ -100,18 +121,18 @@ def _about(telling: Telling) -> About:
         About.REMINDER: telling.reminder,
         About.AGAIN: telling.again,
         About.ASKED_ANEW: telling.substitute_refused,
-        About.CHANGE: telling.changed,
+        About.CHANGE: telling.changed or bool(telling.news),
     }
     return next((kind for kind, holds in kinds.items() if holds), About.INVITE)
 
 
-def _key(mail: Mail) -> tuple[int, str, int]:
-    return mail.invitation.pk, mail.contents.telling.method.value, mail.contents.stamp.sequence
+def _key(mail: Mail) -> tuple[int, str, int, str]:
+    return mail.invitation.pk, mail.contents.telling.method.value, mail.contents.stamp.sequence, mail.recurrence
 
 
-def _told_before(invitation_ids: list[int]) -> Counter[tuple[int, str, int]]:
-    rows = Delivery.objects.filter(invitation__in=invitation_ids, recurrence="")
-    return Counter(rows.values_list("invitation_id", "method", "sequence"))
+def _told_before(invitation_ids: list[int]) -> Counter[tuple[int, str, int, str]]:
+    rows = Delivery.objects.filter(invitation__in=invitation_ids)
+    return Counter(rows.values_list("invitation_id", "method", "sequence", "recurrence"))
 
 
 def work(now: Now, *, most: int | None = None) -> int:

@@ -1,12 +1,15 @@
 """The calendar texts that we send: REQUEST, CANCEL of one person, CANCEL of all (RFC 5545, 5546, 7986).
 
+Each is about a single meeting, a whole series (RRULE, EXDATE) or one instance of a series (RECURRENCE-ID). A series and
+its exceptions never share a text: Outlook ignored the pair (seen in driven runs).
+
 Only the properties below are ever written; a client that acts on an unknown X-property has nothing to act on.
 No secret is in them: Thunderbird sends DESCRIPTION back whole in its REPLY (seen in driven runs).
 """
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -17,6 +20,7 @@ from rooms.invitations.itip.sequence import Stamp
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PRODID = "-//Diem Cau//Phong hop cua tinh 1.0//VI"
 _REMINDER = timedelta(minutes=-15)
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _SEVEN_HOURS = timedelta(hours=7)
 
 
@@ -29,8 +33,25 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """One recipient's part of a series: every `interval` weeks on these weekdays (Monday is 0), but for `left_out`.
+
+    `until` is the start of the last instance, `left_out` the starts that the rule names and nobody meets on.
+    """
+
+    interval: int
+    weekdays: tuple[int, ...]
+    until: datetime
+    left_out: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
-    """The meeting as a calendar sees it. `url` is the meeting's plain page, never a personal link."""
+    """The meeting as a calendar sees it. `url` is the meeting's plain page, never a personal link.
+
+    With `repeat` it is a whole series and `starts_at` its first instance; with `recurrence` it is the one instance that
+    was planned for that moment, wherever it has been moved to.
+    """
 
     uid: str
     title: str
@@ -40,6 +61,8 @@ class Occasion:
     description: str
     url: str
     created_at: datetime
+    repeat: Repeat | None = None
+    recurrence: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +96,7 @@ def request(occasion: Occasion, organizer: Party, attendee: Party, stamp: Stamp)
 
 
 def cancel_all(occasion: Occasion, organizer: Party, attendee: Party, stamp: Stamp) -> bytes:
-    """The meeting will not take place (RFC 5546 3.2.5)."""
+    """The meeting, the series or the one instance will not take place (RFC 5546 3.2.5)."""
     event = _event(occasion, organizer, stamp)
     event.add("status", "CANCELLED")
     event.add("attendee", _attendee(attendee, rsvp=False), encode=False)
@@ -81,7 +104,7 @@ def cancel_all(occasion: Occasion, organizer: Party, attendee: Party, stamp: Sta
 
 
 def cancel_one(occasion: Occasion, organizer: Party, attendee: Party, stamp: Stamp) -> bytes:
-    """One attendee is no longer expected; the meeting stands, so no STATUS:CANCELLED."""
+    """One attendee is no longer expected; what they were invited to stands, so no STATUS:CANCELLED."""
     event = _event(occasion, organizer, stamp)
     event.add("attendee", _attendee(attendee, rsvp=False), encode=False)
     return _calendar(Method.CANCEL, event)
@@ -110,6 +133,7 @@ def _event(occasion: Occasion, organizer: Party, stamp: Stamp) -> Event:
     event.add("last-modified", stamp.dtstamp)
     event.add("dtstart", occasion.starts_at.astimezone(ZONE))
     event.add("dtend", occasion.ends_at.astimezone(ZONE))
+    _add_recurrence(event, occasion)
     for name, text in (
         ("summary", occasion.title),
         ("description", occasion.description),
@@ -120,6 +144,23 @@ def _event(occasion: Occasion, organizer: Party, stamp: Stamp) -> Event:
     event.add("class", "PUBLIC")
     event.add("organizer", _calendar_address(organizer), encode=False)
     return event
+
+
+def _add_recurrence(event: Event, occasion: Occasion) -> None:
+    if occasion.recurrence is not None:
+        event.add("recurrence-id", occasion.recurrence.astimezone(ZONE))
+    if (repeat := occasion.repeat) is None:
+        return
+    rule = {
+        "freq": "WEEKLY",
+        "until": repeat.until.astimezone(UTC),  # RFC 5545 3.3.10: in UTC where DTSTART has a zone
+        "interval": repeat.interval,
+        "byday": [_WEEKDAYS[weekday] for weekday in sorted(repeat.weekdays)],
+        "wkst": "MO",
+    }
+    event.add("rrule", rule)
+    for moment in repeat.left_out:  # a line each, as Google and Outlook write them
+        event.add("exdate", moment.astimezone(ZONE))
 
 
 def _calendar(method: Method, event: Event) -> bytes:

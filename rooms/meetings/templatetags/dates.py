@@ -1,12 +1,14 @@
 """{% load dates %}: days, hours and roles in the page's language; Vietnamese by wording.py, English by Django."""
 
+import calendar
 from datetime import date, datetime
 
 from django import template
 from django.utils import formats, translation
+from django.utils.translation import gettext_lazy as _
 
 from rooms.meetings import wording
-from rooms.meetings.models import SEAT_ROLES
+from rooms.meetings.models import SEAT_ROLES, Series
 from rooms.meetings.week import week_of
 
 register = template.Library()
@@ -82,3 +84,27 @@ def role_words(role: str) -> str:
 def capital(words: str) -> str:
     """The first letter large, the rest as it is."""
     return words[:1].upper() + words[1:]
+
+
+@register.filter
+def rhythm(series: Series) -> str:
+    """`Thứ Hai, thứ Năm hằng tuần`."""
+    if not _english():
+        return capital(wording.rhythm_words(series.weekdays, series.interval))
+    days = ", ".join(calendar.day_name[weekday] for weekday in series.weekdays)
+    return f"{days}, every {series.interval} weeks" if series.interval > 1 else f"{days}, every week"
+
+
+CHANGES = {
+    "time": _("Đổi thời gian"),
+    "place": _("Đổi điểm cầu trung tâm"),
+    "title": _("Đổi tên cuộc họp"),
+    "about": _("Đổi loại hoặc đầu mối liên hệ"),
+    "agenda": _("Đổi chương trình"),
+}
+
+
+@register.filter
+def change_words(what: str) -> str:
+    """What a change was about: `time` is "Đổi thời gian"."""
+    return str(CHANGES.get(what, what))

@@ -5,6 +5,7 @@ from django.urls import reverse
 from rooms import clock
 from rooms.meetings.forms import FAULTS
 from rooms.meetings.models import Meeting
+from rooms.meetings.rhythm import Offbeat
 from rooms.meetings.rules import Fault
 from tests.factories.directory import a_site, the_committee
 from tests.factories.meetings import NOW, a_draft, an_announced_meeting
@@ -144,7 +145,7 @@ def test_the_chair_sits_once_and_is_not_the_secretary(client, house):
 
 
 def test_every_fault_of_a_plan_has_words_and_a_field():
-    assert set(FAULTS) == set(Fault)
+    assert set(FAULTS) == {*Fault, *Offbeat}
 
 
 def test_nothing_at_all_and_a_missing_agenda_are_refused_without_an_error(client, house):

@@ -1,0 +1,196 @@
+"""Change or cancel what was announced, and tell everybody whom it concerns, in one transaction.
+
+One meeting: its own letter under its RECURRENCE-ID. A meeting of a series and all that follow: one letter about the
+whole part of each recipient. Where the earlier meetings stay as they were, their series ends before and a new one, with
+a name of its own, begins (docs/decisions/0016-series.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from rooms.invitations import queries, tasks
+from rooms.invitations.actions.answer import move
+from rooms.invitations.actions.invite import new_invitations, news_for, remember, send_all, stamp_anew
+from rooms.invitations.actions.whole_series import Letter, first_of, letters_about, parts_of, rule_of
+from rooms.invitations.itip.compose import Method
+from rooms.invitations.models import Invitation
+from rooms.invitations.rules import Funnel, News, after
+from rooms.invitations.writing import Telling, recurrence_of, uid_of
+from rooms.meetings import queries as meeting_queries
+from rooms.meetings.changes import actions as changes
+from rooms.meetings.changes.actions import Changed
+from rooms.meetings.changes.rules import Change
+from rooms.meetings.models import Meeting, Seat
+from rooms.meetings.rules import Doer
+
+# Letters are always Vietnamese.
+NEWS = "Cuộc họp có thay đổi so với thư trước; xin xem lại thông tin dưới đây."
+ENDS = "Chuỗi họp này kết thúc sau phiên cuối nêu dưới đây; các phiên sau đó có thư mời riêng."
+REPLACED = "Thư mời này được thay bằng một thư mời mới, gửi ngay sau đây."
+FEWER_CANCELLED = "Các phiên không còn nêu dưới đây đã được hủy."
+FEWER_WITHDRAWN = "Giấy mời dự các phiên không còn nêu dưới đây được rút lại."
+_MOVED = ["uid", "recurrence", "sequence", "dtstamp", "state", "state_at", "told", "told_before"]
+
+
+def move_and_tell(meeting_id: UUID, starts_at: datetime, ends_at: datetime, *, by: Doer, now: datetime) -> Changed:
+    """Move one announced meeting to another hour and ask everybody anew; so is an accepted COUNTER answered.
+
+    Raises as change_and_tell.
+    """
+    plan = meeting_queries.plan_of(meeting_queries.meeting(meeting_id))
+    return change_and_tell(meeting_id, Change(replace(plan, starts_at=starts_at, ends_at=ends_at)), by=by, now=now)
+
+
+@transaction.atomic
+def change_and_tell(meeting_id: UUID, wish: Change, *, by: Doer, now: datetime) -> Changed:
+    """Make an announced meeting what the plan says, and tell whom it concerns; of a series also all that follow.
+
+    Raises NotTheSecretary, NotNow, BadPlan, NothingChanged, NoticeTooShort, DoesNotFit, rules.BadName.
+    """
+    changed = changes.change(meeting_id, wish, by=by, now=now)
+    letters = _farewells(changed.withdrawn, now)
+    if changed.difference.what:
+        settled = {one.reply_address_id for one, _telling in letters}
+        letters += _news_of_all(changed, settled, now) if wish.from_here_on else _news_of_one(changed, now)
+    letters += _welcomes(changed.added, now)
+    send_all(letters, now)
+    transaction.on_commit(tasks.wake, robust=True)
+    return changed
+
+
+@transaction.atomic
+def cancel_and_tell_from_here_on(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -> Meeting:
+    """Cancel a meeting of a series and all that follow, and tell everybody invited. Raises as cancel_and_tell."""
+    cancelled = changes.cancel_from_here_on(meeting_id, reason, by=by, now=now)
+    gone = queries.invited_to(one.pk for one in cancelled)
+    letters = [letter for part in parts_of(gone) for letter in _less(part, now, whole_meeting=True)]
+    send_all(letters, now)
+    transaction.on_commit(tasks.wake, robust=True)
+    return meeting_queries.meeting(meeting_id)
+
+
+def _farewells(seats: Sequence[Seat], now: datetime) -> list[Letter]:
+    parts = parts_of(queries.invitations_of_seats(seats))
+    return [letter for part in parts for letter in _less(part, now, whole_meeting=False)]
+
+
+def _less(gone: list[Invitation], now: datetime, *, whole_meeting: bool) -> list[Letter]:
+    """Tell one recipient that these meetings are no longer theirs: one by one, as a shorter series, or all at once."""
+    if not gone[0].recurrence or len(gone) == 1:
+        return [_cancel(one, now, Telling(Method.CANCEL, whole_meeting=whole_meeting)) for one in gone]
+    mine = [one for one in queries.standing_in([gone[0].uid]) if one.reply_address_id == gone[0].reply_address_id]
+    if not mine:
+        for one in gone:
+            stamp_anew(one, now, raise_sequence=True)
+        _keep(gone)
+        telling = Telling(Method.CANCEL, whole_meeting=whole_meeting, series=rule_of(gone))
+        return [_cancel(first_of(gone), now, telling)]
+    news = FEWER_CANCELLED if whole_meeting else FEWER_WITHDRAWN
+    stamp_alike(mine, now, anew=True)
+    letters = letters_about(mine, whole=True, news=news)
+    _keep(mine)
+    return letters
+
+
+def _cancel(invitation: Invitation, now: datetime, telling: Telling) -> Letter:
+    stamp_anew(invitation, now, raise_sequence=True)
+    return invitation, telling
+
+
+def _news_of_one(changed: Changed, now: datetime) -> list[Letter]:
+    invited = queries.invited_to(one.pk for one in changed.meetings)
+    anew = changed.difference.asks_anew
+    return [(one, news_for(one, now, anew=anew)) for one in invited]
+
+
+def _news_of_all(changed: Changed, settled: set[int], now: datetime) -> list[Letter]:
+    """The earlier meetings, if any, become a series that ends; the later ones are told as a whole."""
+    invited = queries.invited_to(one.pk for one in changed.meetings)
+    old = {one.uid for one in invited}
+    letters = _endings(old, invited, settled, now) if changed.left else []
+    if changed.left:
+        _replace(invited, old, now)
+    for one in invited if changed.left else []:
+        one.uid, one.recurrence = uid_of(one.seat.meeting), recurrence_of(one.seat.meeting)
+    anew = changed.difference.asks_anew
+    had_all = queries.told_of_whole(old) if changed.left is None else set()
+    for part in parts_of(invited):
+        whole = len(part) > 1 or (part[0].reply_address_id, part[0].uid) in had_all
+        stamp_alike(part, now, anew=anew)
+        _ask_anew(part, now, anew=anew)
+        letters += letters_about(part, whole=whole, news=NEWS)
+    _keep(invited)
+    return letters
+
+
+def _endings(uids: set[str], later: list[Invitation], settled: set[int], now: datetime) -> list[Letter]:
+    """Who was told of the whole series learns where it ends now; `settled` recipients have heard it already."""
+    told, but = queries.told_of_whole(uids), {one.pk for one in later}
+    letters = []
+    for part in parts_of(one for one in queries.standing_in(uids) if one.pk not in but):
+        address = part[0].reply_address_id
+        if (address, part[0].uid) in told and address not in settled:
+            stamp_alike(part, now, anew=True)
+            letters += letters_about(part, whole=True, news=ENDS)
+            _keep(part)
+    return letters
+
+
+def _replace(moved: list[Invitation], uids: set[str], now: datetime) -> None:
+    """Who has nothing left under the old name is told that it ends, before the new one is theirs."""
+    later = {one.pk for one in moved}
+    left = {(one.reply_address_id, one.uid) for one in queries.standing_in(uids) if one.pk not in later}
+    letters: list[Letter] = []
+    for part in parts_of(moved):
+        if (part[0].reply_address_id, part[0].uid) not in left:
+            stamp_alike(part, now, anew=True)
+            telling = Telling(Method.CANCEL, whole_meeting=False, series=rule_of(part), news=REPLACED)
+            letters.append((first_of(part), telling))
+    send_all(letters, now)
+
+
+def _keep(invitations: Sequence[Invitation]) -> None:
+    Invitation.objects.bulk_update(invitations, _MOVED, batch_size=100)
+
+
+def _ask_anew(part: list[Invitation], now: datetime, *, anew: bool) -> None:
+    for one in part:
+        if not one.seat.meeting.excepted:
+            news = News.ASKED_ANEW if anew else News.SENT_AGAIN
+            move(one, after(Funnel(one.state), news), now)
+            remember(one)
+
+
+def stamp_alike(part: Sequence[Invitation], now: datetime, *, anew: bool) -> None:
+    """Give all invitations of one recipient to a series the same stamp, newer than any of theirs; the caller saves."""
+    newest = max(part, key=lambda one: (one.sequence, one.dtstamp))
+    latest = max(one.dtstamp for one in part)
+    newest.dtstamp = latest
+    stamp_anew(newest, now, raise_sequence=anew)
+    for one in part:
+        one.sequence, one.dtstamp = newest.sequence, newest.dtstamp
+
+
+def _welcomes(seats: Sequence[Seat], now: datetime) -> list[Letter]:
+    """Who is new gets what holds now, with what they were invited to before; so does who was withdrawn before."""
+    back = queries.invitations_of_seats(seats)
+    for one in back:
+        one.uid, one.recurrence = uid_of(one.seat.meeting), recurrence_of(one.seat.meeting)
+    _ask_anew(back, now, anew=True)
+    _keep(back)
+    asked = {one.seat_id for one in back}
+    fresh = new_invitations(queries.seats_with(seat.pk for seat in seats if seat.pk not in asked), now)
+    touched = {(one.reply_address_id, one.uid) for one in [*back, *fresh]}
+    new = {one.pk for one in fresh}
+    letters = []
+    for part in parts_of(queries.standing_in(uid for _address, uid in touched)):
+        if (part[0].reply_address_id, part[0].uid) in touched:
+            if not {one.pk for one in part} <= new:  # something was told before
+                stamp_alike(part, now, anew=True)
+            letters += letters_about(part, whole=len(part) > 1)
+            _keep(part)
+    return letters

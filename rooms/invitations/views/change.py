@@ -1,0 +1,125 @@
+"""Changing what was announced: the sections of the plan page, then in words who will get mail, then it is sent."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rooms import clock
+from rooms.invitations.actions import change
+from rooms.meetings import planning
+from rooms.meetings import queries as meetings
+from rooms.meetings.changes.rules import Change, Difference, difference
+from rooms.meetings.forms import ItemForm, PlanForm, items_of
+from rooms.meetings.models import Meeting
+from rooms.meetings.refusals import BadPlan, NothingChanged, NotNow, NotTheSecretary
+from rooms.meetings.rules import Doer, Plan, State, desk_may, faults_of
+from rooms.meetings.views import frame_of
+from rooms.meetings.wording import at_home
+from rooms.people.door import signed_in
+from rooms.people.rules import BadName
+from rooms.refusals import Refused
+
+if TYPE_CHECKING:
+    from django.forms import BaseFormSet
+
+_OWN = {"csrfmiddlewaretoken", "step", "urgent_reason"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def change_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is to be different; for chair and secretary of a meeting that is announced and has not begun."""
+    person, now = signed_in(request), clock.now()
+    meeting = meetings.find(slug, person)
+    doer = meetings.doer_of(meeting, person)
+    if not desk_may(doer):
+        raise NotTheSecretary
+    if meeting.state != State.ANNOUNCED:
+        raise NotNow
+    if request.method == "POST" and "more_rows" in request.POST:
+        request.POST = planning.with_more_rows(request.POST)
+        return _form_page(request, meeting, *planning.forms_for(request, meeting, now))
+    form, rows = planning.forms_for(request, meeting, now)
+    if request.method != "POST" or request.POST.get("step") == "edit":
+        form.errors.clear()
+        return _form_page(request, meeting, form, rows)
+    if form.is_valid() & rows.is_valid():
+        try:
+            return _take(request, meeting, doer, _plan_of(form, rows, meeting), now)
+        except BadPlan as bad:
+            form.add_faults(bad.faults)
+        except BadName:
+            form.add_error(None, _("Lý do họp gấp dài quá 500 ký tự hoặc có ký tự không hợp lệ."))
+        except Refused as refused:
+            form.add_error(None, refused.words)
+    return _form_page(request, meeting, form, rows, status=400)
+
+
+def _plan_of(form: PlanForm, rows: "BaseFormSet[ItemForm]", meeting: Meeting) -> Plan:
+    """What was typed; agency, chair, secretary and rhythm stay, whatever a forged form says."""
+    now = meetings.plan_of(meeting)
+    plan = form.plan(items_of(rows))
+    return replace(plan, agency_id=now.agency_id, chair_id=now.chair_id, secretary_id=now.secretary_id, rhythm=None)
+
+
+def _take(request: HttpRequest, meeting: Meeting, doer: Doer, plan: Plan, now: datetime) -> HttpResponse:
+    if request.POST.get("step") != "send":
+        return _ask(request, meeting, plan)
+    wish = Change(plan, _from_here_on(request, meeting), request.POST.get("urgent_reason", ""))
+    change.change_and_tell(meeting.pk, wish, by=doer, now=now)
+    messages.success(request, _("Đã đổi cuộc họp. Thư báo đang được gửi."))
+    return redirect("meeting_page", meeting.slug)
+
+
+def _from_here_on(request: HttpRequest, meeting: Meeting) -> bool:
+    return meeting.series_id is not None and request.POST.get("from_here_on") == "1"
+
+
+def _ask(request: HttpRequest, meeting: Meeting, plan: Plan) -> HttpResponse:
+    """Say in words who will get which mail, before any leaves. Raises BadPlan, NothingChanged."""
+    if faults := faults_of(plan):
+        raise BadPlan(faults)
+    found = difference(meetings.plan_of(meeting), plan)
+    if not found:
+        raise NothingChanged
+    later = [one for one in meetings.following(meeting) if one.state == State.ANNOUNCED]
+    context = {
+        **frame_of(meeting, signed_in(request), "meeting_page"),
+        "plan": plan,
+        "found": found,
+        "told": 2 + len(plan.person_ids) + len(plan.site_ids) - found.more,
+        "from_here_on": _from_here_on(request, meeting),
+        "later": later,
+        "in_haste": _in_haste(meeting, plan, found),
+        "typed": _typed(request.POST),
+    }
+    return render(request, "invitations/change_confirm.html", context)
+
+
+def _in_haste(meeting: Meeting, plan: Plan, found: Difference) -> bool:
+    """Whether a reason is needed: sooner by a day or more, and less than three working days ahead."""
+    sooner = at_home(plan.starts_at).date() < at_home(meeting.starts_at).date()
+    short = meetings.notice_is_short(plan.starts_at, clock.now())
+    return "time" in found.what and sooner and short and not meeting.urgent_reason
+
+
+def _typed(said: QueryDict) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in said.lists() if name not in _OWN for value in values]
+
+
+def _form_page(
+    request: HttpRequest, meeting: Meeting, form: PlanForm, rows: "BaseFormSet[ItemForm]", status: int = 200
+) -> HttpResponse:
+    context = {
+        **planning.shown(form, rows),
+        **frame_of(meeting, signed_in(request), "meeting_page"),
+        "from_here_on": request.POST.get("from_here_on") == "1",
+    }
+    return render(request, "invitations/change.html", context, status=status)

@@ -1,0 +1,68 @@
+"""What a changed plan makes different. Pure: two plans in, the difference out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from rooms.meetings.rules import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a meeting is to be; `from_here_on`: with all that follow in its series. In haste only with a reason."""
+
+    plan: Plan
+    from_here_on: bool = False
+    urgent_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is different for everybody (`what`: time, place, title, about, agenda), and who is more or less expected."""
+
+    what: tuple[str, ...] = ()
+    more_persons: tuple[UUID, ...] = ()
+    more_sites: tuple[UUID, ...] = ()
+    fewer_persons: tuple[UUID, ...] = ()
+    fewer_sites: tuple[UUID, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Difference()
+
+    @property
+    def asks_anew(self) -> bool:
+        """Whether the earlier answers no longer hold: another hour or another place."""
+        return bool({"time", "place"} & set(self.what))
+
+    @property
+    def more(self) -> int:
+        """How many are expected that were not."""
+        return len(self.more_persons) + len(self.more_sites)
+
+    @property
+    def fewer(self) -> int:
+        """How many are no longer expected."""
+        return len(self.fewer_persons) + len(self.fewer_sites)
+
+
+def difference(before: Plan, after: Plan) -> Difference:
+    """What tells the second plan from the first; chair and secretary do not change here."""
+    checks = {
+        "time": (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at),
+        "place": before.centre_id != after.centre_id,
+        "title": before.title != after.title,
+        "about": (before.kind, before.contact) != (after.kind, after.contact),
+        "agenda": list(before.items) != list(after.items),
+    }
+    return Difference(
+        what=tuple(name for name, found in checks.items() if found),
+        more_persons=_without(after.person_ids, before.person_ids),
+        more_sites=_without(after.site_ids, before.site_ids),
+        fewer_persons=_without(before.person_ids, after.person_ids),
+        fewer_sites=_without(before.site_ids, after.site_ids),
+    )
+
+
+def _without(these: Sequence[UUID], those: Sequence[UUID]) -> tuple[UUID, ...]:
+    left = set(those)
+    return tuple(one for one in these if one not in left)

@@ -1,0 +1,240 @@
+"""A series as its recipients hear of it: what their calendars show is what was planned, whatever was changed."""
+
+import email
+from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
+from email.policy import default
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from rooms.invitations.actions import change, invite
+from rooms.invitations.actions.answer import Said, answer_on_web
+from rooms.invitations.itip.reply import Answer
+from rooms.invitations.models import Delivery, Invitation
+from rooms.invitations.rules import Funnel
+from rooms.invitations.writing import Contents, write_down
+from rooms.meetings import queries
+from rooms.meetings.changes.rules import Change
+from rooms.meetings.models import Meeting, Seat
+from rooms.refusals import Refused
+from tests.factories.meetings import NOW, doer
+from tests.factories.people import an_official
+from tests.factories.series import FRIDAYS, a_draft_series, an_invited_series
+from tests.rooms.invitations.calendar_program import CalendarProgram
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TAM_DUONG = "tamduong@phutho.example"
+
+
+def letters():
+    """Every letter queued so far, in order: to whom, and its calendar text."""
+    for row in Delivery.objects.order_by("pk"):
+        raw = write_down(msgspec.convert(row.contents, Contents))
+        mail = email.message_from_bytes(raw, policy=default)
+        part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
+        yield row.recipient, part.get_payload(decode=True), mail
+
+
+def programs():
+    found = defaultdict(CalendarProgram)
+    for recipient, text, _mail in letters():
+        found[recipient].take(text)
+    return found
+
+
+def the_truth():
+    """When each recipient meets, by the tables."""
+    seats = Seat.objects.filter(meeting__state="announced").select_related("meeting", "person", "site")
+    found = defaultdict(list)
+    for seat in seats.order_by("meeting__starts_at"):
+        found[seat.address].append(seat.meeting.starts_at)
+    return found
+
+
+def calendars_show_the_truth():
+    shown, truth = programs(), the_truth()
+    assert {who: program.meets() for who, program in shown.items()} == {who: truth[who] for who in shown}
+    assert set(truth) <= set(shown)
+
+
+def again(row):
+    return Meeting.objects.select_related("series", "agency", "centre").get(pk=row.pk)
+
+
+def changed(row, *, from_here_on=False, now=NOW, **what):
+    plan = replace(queries.plan_of(again(row)), **what)
+    return change.change_and_tell(row.pk, Change(plan, from_here_on), by=doer(row, "secretary"), now=now)
+
+
+def moved(row, by, **options):
+    row = again(row)
+    return changed(row, starts_at=row.starts_at + by, ends_at=row.ends_at + by, **options)
+
+
+@pytest.mark.django_db
+class TestSeries:
+    def test_one_letter_a_recipient_announces_all_meetings(self):
+        rows = an_invited_series()
+        assert Delivery.objects.filter(covers_series=True).count() == Delivery.objects.count() == 3
+        invitations = Invitation.objects.filter(seat__meeting__in=rows)
+        assert invitations.count() == 18
+        assert {one.uid.split("@")[0] for one in invitations} == {str(rows[0].series_id)}
+        first = invitations.order_by("recurrence").first()
+        assert first.recurrence == "20261127T013000Z"
+        calendars_show_the_truth()
+
+    def test_the_letter_says_the_rhythm_and_the_day_left_out(self):
+        an_invited_series()
+        _to, text, mail = next(letters())
+        words = mail.get_body(("plain",)).get_content()
+        assert "08 giờ 30 phút đến 10 giờ 30 phút, thứ Sáu hằng tuần, từ 27/11/2026 đến hết 08/01/2027" in words
+        assert "trừ 01/01/2027" in words
+        assert b"EXDATE;TZID=Asia/Ho_Chi_Minh:20270101T083000" in text
+        assert "thứ Sáu hằng tuần" in mail["Subject"]
+        assert b"/hop/chuoi/" in text.replace(b"\r\n ", b"")
+
+    def test_one_meeting_moves_and_only_its_answers_are_asked_anew(self):
+        rows = an_invited_series()
+        site = {one.recurrence: one for one in Invitation.objects.filter(seat__role="site")}
+        for one in site.values():
+            answer_on_web(one.pk, Said(Answer.ACCEPTED), now=NOW)
+        moved(rows[2], 3 * HOUR)
+        states = Invitation.objects.filter(seat__role="site").order_by("recurrence").values_list("state", flat=True)
+        assert list(states) == [Funnel.ACCEPTED] * 2 + [Funnel.QUEUED] + [Funnel.ACCEPTED] * 3
+        calendars_show_the_truth()
+
+    def test_the_whole_series_moves_with_its_exception(self):
+        rows = an_invited_series()
+        moved(rows[2], 3 * HOUR)
+        moved(rows[0], HOUR, from_here_on=True)
+        assert Invitation.objects.order_by("recurrence").first().recurrence == "20261127T023000Z"
+        calendars_show_the_truth()
+
+    def test_from_here_on_is_another_series_with_another_name(self):
+        rows = an_invited_series()
+        moved(rows[2], -HOUR, from_here_on=True)
+        names = Invitation.objects.filter(seat__role="site").order_by("recurrence").values_list("uid", flat=True)
+        assert (len(set(names)), len(set(names[:2])), len(set(names[2:]))) == (2, 1, 1)
+        calendars_show_the_truth()
+
+    def test_another_agenda_asks_nobody_anew(self):
+        rows = an_invited_series()
+        site = Invitation.objects.filter(seat__role="site", seat__meeting=rows[1]).get()
+        answer_on_web(site.pk, Said(Answer.ACCEPTED), now=NOW)
+        changed(rows[1], items=())
+        site.refresh_from_db()
+        assert (site.state, site.sequence) == (Funnel.ACCEPTED, 0)
+        texts = [text for to, text, _mail in letters() if to == TAM_DUONG]
+        assert b"PARTSTAT=ACCEPTED" in texts[-1].replace(b"\r\n ", b"")
+
+    def test_one_meeting_is_cancelled_for_all_and_the_rest_stands(self):
+        rows = an_invited_series()
+        invite.cancel_and_tell(rows[1].pk, "Bão số 12", by=doer(rows[1], "secretary"), now=NOW)
+        texts = [text for to, text, _mail in letters() if to == TAM_DUONG]
+        assert b"STATUS:CANCELLED" in texts[-1]
+        assert b"RECURRENCE-ID;TZID=Asia/Ho_Chi_Minh:20261204T083000" in texts[-1]
+        calendars_show_the_truth()
+
+    def test_from_here_on_is_cancelled_by_a_shorter_series_and_from_the_first_by_one_cancel(self):
+        rows = an_invited_series()
+        change.cancel_and_tell_from_here_on(rows[4].pk, "Hết năm", by=doer(rows[4], "secretary"), now=NOW)
+        calendars_show_the_truth()
+        change.cancel_and_tell_from_here_on(rows[0].pk, "Thôi", by=doer(rows[0], "secretary"), now=NOW)
+        calendars_show_the_truth()
+        texts = [text for to, text, _mail in letters() if to == TAM_DUONG]
+        assert b"STATUS:CANCELLED" in texts[-1]
+        assert b"RECURRENCE-ID" not in texts[-1]
+
+    def test_a_new_seat_gets_the_series_with_what_was_decided_alone(self):
+        rows = an_invited_series()
+        moved(rows[2], 3 * HOUR)
+        invite.cancel_and_tell(rows[3].pk, "Bão số 12", by=doer(rows[3], "secretary"), now=NOW)
+        before = Delivery.objects.count()
+        changed(rows[1], from_here_on=True, person_ids=[an_official().pk])
+        assert Delivery.objects.count() == before + 2
+        calendars_show_the_truth()
+
+    def test_a_new_seat_in_one_meeting_gets_that_one_alone(self):
+        rows = an_invited_series()
+        changed(rows[1], person_ids=[an_official().pk])
+        _to, text, _mail = list(letters())[-1]
+        assert b"RECURRENCE-ID" in text
+        assert b"RRULE" not in text
+        calendars_show_the_truth()
+
+    def test_one_seat_is_withdrawn_from_one_meeting_then_from_all_and_comes_back(self):
+        rows = an_invited_series()
+        sites = queries.plan_of(rows[0]).site_ids
+        changed(rows[1], site_ids=[])
+        texts = [text for to, text, _mail in letters() if to == TAM_DUONG]
+        assert b"METHOD:CANCEL" in texts[-1]
+        assert b"STATUS" not in texts[-1]
+        calendars_show_the_truth()
+        changed(rows[3], from_here_on=True, site_ids=[])
+        calendars_show_the_truth()
+        changed(rows[0], from_here_on=True, site_ids=[])
+        calendars_show_the_truth()
+        changed(rows[2], from_here_on=True, site_ids=sites)
+        calendars_show_the_truth()
+
+    def test_the_home_page_asks_once_for_a_series(self, client):
+        rows = an_invited_series()
+        client.force_login(rows[0].seats.get(role="chair").person)
+        page = client.get("/").content.decode()
+        assert page.count("/tra-loi/") == 1
+
+    def test_the_draft_series_waits_once(self, client):
+        rows = a_draft_series()
+        client.force_login(rows[0].seats.get(role="secretary").person)
+        assert client.get("/").content.decode().count("Bản nháp chưa gửi giấy mời") == 1
+
+
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["move", "move_on", "title_on", "agenda", "cancel", "cancel_on", "more", "more_on", "fewer_on"]
+        ),
+        st.integers(0, len(FRIDAYS) - 1),
+        st.sampled_from([HOUR, -HOUR, DAY, -DAY, 3 * HOUR]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+class Interleaved(TestCase):
+    """Whatever the secretary does, in whatever order, every calendar shows what the tables say."""
+
+    @given(DEEDS)
+    @settings(max_examples=12, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+    def test_every_calendar_shows_the_truth_after_any_deeds(self, deeds):
+        rows = an_invited_series()
+        guest = an_official()
+        for number, (deed, place, step) in enumerate(deeds):
+            with_refusals(deed, rows[place], step, guest, NOW + number * HOUR)
+        calendars_show_the_truth()
+
+
+def with_refusals(deed, row, step, guest, now):
+    """Do it; a deed that may not be done now (a cancelled meeting, nothing changed) is no part of the story."""
+    secretary = doer(row, "secretary")
+    deeds = {
+        "move": lambda: moved(row, step, now=now),
+        "move_on": lambda: moved(row, step, from_here_on=True, now=now),
+        "title_on": lambda: changed(row, title=f"Giao ban {now:%H}", from_here_on=True, now=now),
+        "agenda": lambda: changed(row, items=(), now=now),
+        "cancel": lambda: invite.cancel_and_tell(row.pk, "Bão", by=secretary, now=now),
+        "cancel_on": lambda: change.cancel_and_tell_from_here_on(row.pk, "Bão", by=secretary, now=now),
+        "more": lambda: changed(row, person_ids=[guest.pk], now=now),
+        "more_on": lambda: changed(row, person_ids=[guest.pk], from_here_on=True, now=now),
+        "fewer_on": lambda: changed(row, site_ids=[], person_ids=[], from_here_on=True, now=now),
+    }
+    try:
+        deeds[deed]()
+    except Refused:
+        return
