@@ -56,7 +56,10 @@ MATRIX = {
     "invitations_page": DESK,
     "invitations_progress": DESK,
     "invitations_remind": POSTED_SIGNED_IN,
+    "invitations_reminders": POSTED_SIGNED_IN,
+    "invitations_resume": POSTED_SIGNED_IN,
     "invitations_send": POSTED_SIGNED_IN,
+    "invitations_stop": POSTED_SIGNED_IN,
     "join_page": SEATED,
     "line_test": SIGNED_IN,  # with ?hop= also the meeting's personal links: tests/rooms/live/test_line_test.py
     "line_test_offer": POSTED,

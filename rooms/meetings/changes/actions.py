@@ -139,12 +139,12 @@ def _add_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
 
 
 def _withdraw_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
-    """Tickets, links and sockets of a withdrawn seat end with its epoch (M4)."""
+    """Tickets, links and sockets of a seat end with it (M4): `Seat.objects` knows it no more."""
     gone = {*found.fewer_persons, *found.fewer_sites}
     withdrawn = [seat for seat in queries.seats_of(meeting.pk) if (seat.person_id or seat.site_id) in gone]
     for seat in withdrawn:
-        seat.withdrawn_at, seat.epoch = told.now, seat.epoch + 1
-        seat.save(update_fields=["withdrawn_at", "epoch"])
+        seat.withdrawn_at = told.now
+        seat.save(update_fields=["withdrawn_at"])
         journal.record(meeting.pk, SeatWithdrawn(seat.pk, seat.name), by=told.by.actor, at=told.now)
     return withdrawn
 

@@ -13,6 +13,7 @@ from rooms.meetings.models import Meeting, Seat, Series
 from rooms.meetings.refusals import BadPlan, DoesNotFit, NothingChanged, NoticeTooShort, NotNow, NotTheSecretary
 from rooms.meetings.rhythm import Offbeat, Rhythm
 from rooms.meetings.wording import at_home
+from rooms.refusals import NotFound
 from tests.factories.meetings import NOW, a_draft, an_announced_meeting, an_open_meeting, doer
 from tests.factories.people import an_official
 from tests.factories.series import FRIDAYS, RHYTHM, a_draft_series, an_invited_series
@@ -137,7 +138,8 @@ def test_a_withdrawn_seat_is_gone_but_for_its_letter_and_may_come_back():
     plan = queries.plan_of(meeting)
     changed(meeting, site_ids=[one for one in plan.site_ids if one != seat.site_id])
     assert seat.pk not in {one.pk for one in queries.seats_of(meeting.pk)}
-    assert Seat.everywhere.get(pk=seat.pk).epoch == 1
+    with pytest.raises(NotFound):
+        queries.seat_held(seat.pk, seat.epoch)
     assert queries.in_list(doer_person(meeting)).get(pk=meeting.pk).seat_count == 3
     changed(meeting, site_ids=plan.site_ids)
     assert Seat.objects.get(pk=seat.pk).withdrawn_at is None
