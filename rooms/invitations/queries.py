@@ -230,7 +230,8 @@ def waiting_proposals(invitation: Invitation) -> list[Proposal]:
 
 def asked_at(invitation: Invitation) -> datetime | None:
     """When the present SEQUENCE was first put on its way to this seat."""
-    rows = Delivery.objects.filter(invitation=invitation, sequence=invitation.sequence)
+    same = {"invitation__reply_address": invitation.reply_address_id, "invitation__uid": invitation.uid}
+    rows = Delivery.objects.filter(**same, sequence=invitation.sequence)  # one letter may tell of a whole series
     return rows.order_by("queued_at").values_list("queued_at", flat=True).first()
 
 

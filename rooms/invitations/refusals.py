@@ -110,6 +110,13 @@ class NoTimeProposed(Refused):
     sentence = _("Không có đề nghị dời giờ nào đang chờ quyết định.")
 
 
+class TimeIsPast(Refused):
+    """The proposed time is over already."""
+
+    code = "time_is_past"
+    sentence = _("Giờ được đề nghị đã qua.")
+
+
 class AlreadySorted(Refused):
     """Somebody has already decided what becomes of this mail."""
 

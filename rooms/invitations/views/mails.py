@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooms import clock
 from rooms.invitations import queries
-from rooms.invitations.actions import admit, counter, sorting
+from rooms.invitations.actions import admit, deciding, sorting
 from rooms.invitations.actions.composing import whole
 from rooms.invitations.itip import showing
 from rooms.invitations.itip.reply import Answer
@@ -43,6 +43,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "came": queries.received_of(meeting.pk, list(Filed)) if which == "den" else [],
         "went": queries.posted_of(meeting.pk) if which == "di" else [],
         "stands": stands(meeting, clock.now()),
+        "now": clock.now(),
     }
     return unstored(render(request, "invitations/mails.html", context))
 
@@ -104,12 +105,16 @@ _DEEDS: dict[str, tuple[_Deed, str | Promise]] = {
     ),
 }
 _DECISIONS: dict[str, tuple[_Deed, str | Promise]] = {
+    "dong-y": (
+        lambda pk, by, now: deciding.accept_time(pk, by=by, now=now),
+        _("Đã dời giờ họp theo đề nghị. Giấy mời mới đang được gửi."),
+    ),
     "giu-gio": (
-        lambda pk, by, now: counter.keep_time(pk, by=by, now=now),
+        lambda pk, by, now: deciding.keep_time(pk, by=by, now=now),
         _("Giữ nguyên giờ họp. Thư báo đang được gửi đến nơi đề nghị."),
     ),
     "tu-doi": (
-        lambda pk, by, now: counter.move_by_hand(pk, by=by, now=now),
+        lambda pk, by, now: deciding.move_by_hand(pk, by=by, now=now),
         _("Đã nhận. Hãy sửa giờ họp; giấy mời mới sẽ báo giờ mới."),
     ),
 }

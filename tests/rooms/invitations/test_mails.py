@@ -127,6 +127,27 @@ def test_a_proposed_time_is_declined_in_one_tap_and_its_seat_is_told(desk, site)
     assert desk.post(address(site, "invitation_proposal", proposal.pk, "giu-gio")).status_code == 409
 
 
+def test_a_proposed_time_is_accepted_in_one_tap_and_everybody_is_asked_anew(desk, site):
+    answer(
+        site, counter(site, DTSTART=None).replace("20261127T07", "20261128T07").replace("20261127T08", "20261128T08")
+    )
+    assert "đề nghị dời giờ họp" in desk.get(address(site, "invitations_page")).content.decode()
+    assert "Đồng ý dời giờ họp" in desk.get(address(site, "invitation_mails")).content.decode()
+    desk.post(address(site, "invitation_proposal", Proposal.objects.get().pk, "dong-y"))
+    meeting = Meeting.objects.get(pk=site.seat.meeting_id)
+    assert (f"{meeting.starts_at:%d %H%M}", f"{meeting.ends_at:%H%M}") == ("28 0700", "0800")
+    assert (fresh(site).sequence, fresh(site).state) == (1, Funnel.QUEUED)
+    assert Delivery.objects.filter(method="REQUEST", sequence=1).count() == 4
+    assert (Proposal.objects.get().state, Received.objects.get().filed) == ("accepted", "applied")
+
+
+def test_a_proposed_time_that_is_over_moves_nothing(desk, site):
+    answer(site, counter(site).replace("20261127T07", "20261121T07").replace("20261127T08", "20261121T08"))
+    pk = Proposal.objects.get().pk
+    assert desk.post(address(site, "invitation_proposal", pk, "dong-y")).status_code == 409
+    assert Proposal.objects.get().state == "waiting"
+
+
 def test_a_proposed_time_may_be_moved_by_hand(desk, site):
     answer(site, counter(site))
     desk.post(address(site, "invitation_proposal", Proposal.objects.get().pk, "tu-doi"))
@@ -242,7 +263,7 @@ def test_a_mail_about_no_meeting_is_the_administrators(client, site):
 
 def test_the_letter_that_keeps_the_time_passes_its_own_reader(site):
     answer(site, counter(site))
-    mails.counter.keep_time(Proposal.objects.get().pk, by=doer(site.seat.meeting, "chair"), now=SOON)
+    mails.deciding.keep_time(Proposal.objects.get().pk, by=doer(site.seat.meeting, "chair"), now=SOON)
     outbox.work(lambda: SOON)
     mail = email.message_from_bytes(bytes(Delivery.objects.get(method="DECLINECOUNTER").raw))
     (part,) = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
