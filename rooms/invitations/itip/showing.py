@@ -8,7 +8,7 @@ import html
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -84,7 +84,7 @@ def file_of(raw: bytes) -> bytes:
             _mask_part(part)
     try:
         return _masked_bytes(mail.as_bytes())
-    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return _masked_bytes(re.split(rb"\r?\n\r?\n", raw[:LONGEST], maxsplit=1)[0])
 
 
@@ -108,7 +108,7 @@ def _is_calendar(part: Message) -> bool:
 
 def _words(mail: Message, name: str) -> str:
     said = _as_it_came(mail, name)
-    with suppress(HeaderParseError, LookupError, ValueError, TypeError):  # as it came, then
+    with suppress(MessageError, LookupError, ValueError, TypeError):  # as it came, then
         said = str(make_header(decode_header(said)))
     return masked("".join(letter if letter.isprintable() else " " for letter in said))[:500]
 
