@@ -1,8 +1,8 @@
 """The pages that write: plan, change a draft, cancel; and the advice while planning."""
 
 import re
-from collections.abc import Callable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -62,7 +62,7 @@ def forms_for(request: HttpRequest, draft: Meeting | None, now: datetime) -> tup
     return form, ItemFormSet(typed, prefix="item", initial=rows)
 
 
-def with_more_rows(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
+def _more_rows(typed: Any) -> Any:  # noqa: ANN401 - QueryDict, mutable copy
     """What was typed, with room for more agenda items: the page's answer to "Thêm mục" without script."""
     copy = typed.copy()
     count = typed.get("item-TOTAL_FORMS", "")
@@ -140,17 +140,26 @@ def _after(request: HttpRequest, meeting: Meeting, person: Person) -> HttpRespon
         return redirect("meeting_page", meeting.slug)
 
 
-def _unfinished(request: HttpRequest, draft: Meeting | None, now: datetime) -> HttpResponse | None:
-    """The page again, nothing saved: more rows, free times, or the one that was tapped; None for a plan to save."""
-    changes: dict[str, Callable[[Any], Any]] = {"more_rows": with_more_rows, "slot": _with_slot, "suggest": _as_typed}
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A form that came back without a wish to save: with more rows, at another time, or asking for free times."""
+
+    form: PlanForm
+    rows: "BaseFormSet[ItemForm]"
+    suggested: Sequence[advising.Suggestion] | None
+
+
+def unfinished(request: HttpRequest, meeting: Meeting | None, now: datetime) -> Unfinished | None:
+    """What the buttons inside the sections ask without script; None for a form to save."""
+    changes: dict[str, Callable[[Any], Any]] = {"more_rows": _more_rows, "slot": _with_slot, "suggest": _as_typed}
     change = next((changes[name] for name in changes if name in request.POST), None)
     if change is None:
         return None
     request.POST = change(request.POST)
-    form, rows = forms_for(request, draft, now)
-    suggested = advising.suggestions(_wish(form, draft), now) if change is _as_typed else None
+    form, rows = forms_for(request, meeting, now)
+    suggested = advising.suggestions(_wish(form, meeting), now) if change is _as_typed else None
     form.errors.clear()
-    return _page(request, form, rows, draft, suggested=suggested)
+    return Unfinished(form, rows, suggested)
 
 
 def _as_typed(typed: Any) -> Any:  # noqa: ANN401 - QueryDict
@@ -159,8 +168,8 @@ def _as_typed(typed: Any) -> Any:  # noqa: ANN401 - QueryDict
 
 def _plan(request: HttpRequest, draft: Meeting | None, save: Save) -> HttpResponse:
     now = clock.now()
-    if request.method == "POST" and (page := _unfinished(request, draft, now)):
-        return page
+    if request.method == "POST" and (again := unfinished(request, draft, now)):
+        return _page(request, again.form, again.rows, draft, suggested=again.suggested)
     form, rows = forms_for(request, draft, now)
     if request.method != "POST":
         return _page(request, form, rows, draft)

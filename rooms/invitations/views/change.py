@@ -1,5 +1,6 @@
 """Changing what was announced: the sections of the plan page, then in words who will get mail, then it is sent."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from rooms import clock
 from rooms.invitations.actions import change
-from rooms.meetings import planning
+from rooms.meetings import advising, planning
 from rooms.meetings import queries as meetings
 from rooms.meetings.changes.rules import Change, Difference, difference
 from rooms.meetings.forms import ItemForm, PlanForm, items_of
+from rooms.meetings.intervals import Interval
 from rooms.meetings.models import Meeting
 from rooms.meetings.refusals import BadPlan, NothingChanged, NotNow, NotTheSecretary
 from rooms.meetings.rules import Doer, Plan, State, desk_may, faults_of
@@ -43,9 +45,8 @@ def change_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise NotTheSecretary
     if meeting.state != State.ANNOUNCED:
         raise NotNow
-    if request.method == "POST" and "more_rows" in request.POST:
-        request.POST = planning.with_more_rows(request.POST)
-        return _form_page(request, meeting, *planning.forms_for(request, meeting, now))
+    if request.method == "POST" and (again := planning.unfinished(request, meeting, now)):
+        return _form_page(request, meeting, again.form, again.rows, suggested=again.suggested)
     form, rows = planning.forms_for(request, meeting, now)
     if request.method != "POST" or request.POST.get("step") == "edit":
         form.errors.clear()
@@ -97,10 +98,26 @@ def _ask(request: HttpRequest, meeting: Meeting, plan: Plan) -> HttpResponse:
         "told": 2 + len(plan.person_ids) + len(plan.site_ids) - found.more,
         "from_here_on": _from_here_on(request, meeting),
         "later": later,
+        "warned": advising.warnings(_wish(request, meeting, plan, later), signed_in(request)),
         "in_haste": _in_haste(meeting, plan, found),
         "typed": _typed(request.POST),
     }
     return render(request, "invitations/change_confirm.html", context)
+
+
+def _wish(request: HttpRequest, meeting: Meeting, plan: Plan, later: Sequence[Meeting]) -> advising.Wish:
+    """What the change wants: the meeting's new hours, and with all that follow those of each as it would move."""
+    moved, length = plan.starts_at - meeting.starts_at, plan.ends_at - plan.starts_at
+    following = [one for one in later if not one.excepted] if _from_here_on(request, meeting) else []
+    starts = [plan.starts_at, *(one.starts_at + moved for one in following if one.pk != meeting.pk)]
+    return advising.Wish(
+        sittings=[Interval(start, start + length) for start in starts],
+        required=[plan.chair_id, plan.secretary_id],
+        persons=plan.person_ids,
+        sites=plan.site_ids,
+        centre=plan.centre_id,
+        but={meeting.pk, *(one.pk for one in following)},
+    )
 
 
 def _in_haste(meeting: Meeting, plan: Plan, found: Difference) -> bool:
@@ -115,10 +132,17 @@ def _typed(said: QueryDict) -> list[tuple[str, str]]:
 
 
 def _form_page(
-    request: HttpRequest, meeting: Meeting, form: PlanForm, rows: "BaseFormSet[ItemForm]", status: int = 200
+    request: HttpRequest,
+    meeting: Meeting,
+    form: PlanForm,
+    rows: "BaseFormSet[ItemForm]",
+    *,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     context = {
         **planning.shown(form, rows),
+        **more,
         **frame_of(meeting, signed_in(request), "meeting_page"),
         "from_here_on": request.POST.get("from_here_on") == "1",
     }

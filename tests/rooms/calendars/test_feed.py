@@ -19,6 +19,7 @@ from tests.factories.calendars import a_member, an_address, events, read
 from tests.factories.invitations import an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, START, a_draft, an_announced_meeting, doer
 from tests.factories.people import an_official
+from tests.factories.series import an_invited_series
 
 pytestmark = pytest.mark.django_db
 TITLE = "Giao ban công tác tháng 11 năm 2026"
@@ -306,3 +307,22 @@ def test_the_database_keeps_no_token_and_the_log_says_none(client, caplog):
     assert answers == [200, 404, 404]
     assert caplog.records
     assert token not in "".join(JsonLine().format(record) for record in caplog.records)
+
+
+def test_each_occurrence_of_a_series_is_an_event_of_its_own_name(client):
+    rows = an_invited_series()
+    answer = read(client, an_address(chair_of(rows[0])))
+    found = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [event["DTSTART"].dt for event in found] == [row.starts_at for row in rows]
+    assert len({str(event["UID"]) for event in found}) == len(rows)
+    letters = {invitation_of(row, "chair").uid for row in rows}
+    assert letters.isdisjoint(str(event["UID"]) for event in found)
+    assert b"RECURRENCE-ID" not in answer.content
+    assert b"RRULE" not in answer.content
+
+
+def test_one_occurrence_cancelled_is_struck_out_alone(client):
+    rows = an_invited_series()
+    invite.cancel_and_tell(rows[1].pk, "Trùng lịch tỉnh", by=doer(rows[1], "secretary"), now=NOW)
+    found = Calendar.from_ical(read(client, an_address(chair_of(rows[0]))).content).walk("VEVENT")
+    assert [event["STATUS"] for event in found] == ["CONFIRMED", "CANCELLED", *["CONFIRMED"] * (len(rows) - 2)]

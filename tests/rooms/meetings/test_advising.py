@@ -18,6 +18,7 @@ from tests.factories.directory import a_site
 from tests.factories.invitations import an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, START, a_draft, a_plan, an_announced_meeting, an_open_meeting, doer
 from tests.factories.people import a_person, an_official
+from tests.factories.series import an_invited_series
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -270,3 +271,43 @@ def test_advice_is_for_planners_and_for_the_secretary_of_the_draft(client):
     assert client.post(ask, typed(draft, draft=str(draft.pk))).status_code == 403
     draft.seats.filter(role="secretary").update(person=official)
     assert client.post(ask, typed(draft, draft=str(draft.pk))).json() == {"warnings": [], "slots": []}
+
+
+def changed(client, meeting, **changes):
+    """The page of a change as the secretary sends it, and what it answers."""
+    client.force_login(person_of(meeting, "secretary"))
+    form = typed(meeting, title=meeting.title, secretary=str(person_of(meeting, "secretary").pk), **changes)
+    return client.post(reverse("meeting_change", args=[meeting.slug]), form).content.decode()
+
+
+def test_a_change_that_would_clash_says_so_before_any_letter_leaves(client):
+    meeting, planner = an_invited_meeting(), another_secretary()
+    noon = a_plan(
+        meeting.agency, person_of(meeting, "chair"), planner, starts_at=START + 5 * HOUR, ends_at=START + 6 * HOUR
+    )
+    actions.plan_meeting(noon, by=planner, now=NOW)
+    assert "bận:" not in changed(client, meeting, step="check", starts="09:30", ends="11:30")
+    assert "Trần Quang Minh (dự kiến) bận: 13:30–14:30" in changed(
+        client, meeting, step="check", starts="14:00", ends="15:00"
+    )
+
+
+def test_a_series_moved_from_one_on_is_checked_at_all_its_new_hours(client):
+    rows, planner = an_invited_series(), another_secretary()
+    chair = person_of(rows[0], "chair")
+    for row in rows[3:5]:
+        after = a_plan(row.agency, chair, planner, starts_at=row.ends_at + HOUR, ends_at=row.ends_at + 2 * HOUR)
+        actions.plan_meeting(after, by=planner, now=NOW)
+    day = {"day": "2026-12-11", "starts": "11:00", "ends": "13:00", "step": "check"}
+    assert "bận" not in changed(client, rows[2], **day)
+    page = changed(client, rows[2], **day, from_here_on="1")
+    assert "2 trong 4 buổi trùng lịch:" in page
+    assert "18/12 (thứ Sáu): Trần Quang Minh (dự kiến)" in page
+    assert "25/12 (thứ Sáu): Trần Quang Minh (dự kiến)" in page
+
+
+def test_free_times_are_suggested_for_a_meeting_that_is_moved(client):
+    meeting = an_invited_meeting()
+    page = changed(client, meeting, suggest="1")
+    assert 'value="2026-11-27T07:30/08:30"' in page
+    assert 'value="13:30"' in changed(client, meeting, slot="2026-11-27T13:30/14:30")
