@@ -18,7 +18,6 @@ from rooms.meetings.events import (
     ItemOpened,
     MeetingAnnounced,
     MeetingCancelled,
-    MeetingChanged,
     MeetingClosed,
     MeetingOpened,
     MeetingSigned,
@@ -338,19 +337,3 @@ def send_list(seat_id: UUID, headcount: int, people: Sequence[Named], *, by: Doe
     )
     journal.record(meeting.pk, HallListed(seat_id, headcount, len(people)), by=by.actor, at=now)
     return kept
-
-
-@transaction.atomic
-def move_to(meeting_id: UUID, starts_at: datetime, ends_at: datetime, *, by: Doer, now: datetime) -> Meeting:
-    """Take an announced meeting to another hour; the caller tells. Raises NotTheSecretary, NotNow, NoticeTooShort."""
-    meeting = queries.lock(meeting_id)
-    if not by.at_desk:
-        raise NotTheSecretary
-    if meeting.state != State.ANNOUNCED:
-        raise NotNow
-    meeting.urgent_reason = reason_for_haste(starts_at, meeting.urgent_reason, now)
-    meeting.starts_at, meeting.ends_at, meeting.excepted = starts_at, ends_at, meeting.series_id is not None
-    meeting.save(update_fields=["starts_at", "ends_at", "excepted", "urgent_reason"])
-    event = MeetingChanged(("time",), meeting.title, starts_at, ends_at, meeting.urgent_reason)
-    journal.record(meeting_id, event, by=by.actor, at=now)
-    return meeting

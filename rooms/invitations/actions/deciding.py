@@ -6,25 +6,24 @@ from django.db import transaction
 
 from rooms.invitations import queries, tasks
 from rooms.invitations.actions.answer import settle_mail
-from rooms.invitations.actions.invite import must_be_at_desk, send, stamp_anew, tell_of_change
+from rooms.invitations.actions.change import move_and_tell
+from rooms.invitations.actions.invite import must_be_at_desk, send, stamp_anew
 from rooms.invitations.itip.compose import Method
 from rooms.invitations.models import Invitation, Proposal, Proposed
 from rooms.invitations.refusals import NoTimeProposed, TimeIsPast
 from rooms.invitations.writing import Telling
-from rooms.meetings import actions as meetings
 from rooms.meetings.rules import Doer
 
 
 @transaction.atomic
 def accept_time(proposal_id: int, *, by: Doer, now: datetime) -> Proposal:
-    """The meeting moves and everybody is asked anew. Raises as `keep_time`, TimeIsPast, NoticeTooShort."""
+    """The meeting moves and everybody is asked anew. Raises as `keep_time` and `move_and_tell`, TimeIsPast."""
     proposal, invitation = _waiting(proposal_id, by)
     if proposal.starts_at <= now:
         raise TimeIsPast
     decided = _decide(proposal, Proposed.ACCEPTED, by, now)
     meeting_id = invitation.seat.meeting_id
-    meetings.move_to(meeting_id, proposal.starts_at, proposal.ends_at, by=by, now=now)
-    tell_of_change(meeting_id, by=by, now=now)
+    move_and_tell(meeting_id, proposal.starts_at, proposal.ends_at, by=by, now=now)
     return decided
 
 
