@@ -24,7 +24,6 @@ from rooms.invitations.itip.reply import (
 )
 from rooms.invitations.models import Invitation, Received, ReplyAddress
 
-_FOR_ONE = {"COUNTER": Reason.OTHER_TIME, "REFRESH": Reason.COPY_ASKED}
 _ENCLOSED = {Hidden.WINMAIL, Hidden.SEALED}
 _NOT_NOW = {Reason.MEETING_CANCELLED, Reason.MEETING_OVER}
 
@@ -94,13 +93,32 @@ def _take_event(event: Heard, holder: ReplyAddress, mail: Opened, received: Rece
     if not targets:
         _find_meeting(_soonest(invitations, now), received)
         return NeedsPerson(Reason.ONE_INSTANCE, f"{event.recurrence} {event.comment}".strip())
-    if len(targets) > 1 and event.method in _FOR_ONE:  # a new time for a whole series is no one-tap matter
-        _find_meeting(_soonest(targets, now), received)
-        return NeedsPerson(_FOR_ONE[event.method], event.comment)
+    if len(targets) > 1 and event.method in {"COUNTER", "REFRESH"}:
+        return _take_whole(event, targets, mail, received, now)
     outcomes = [_take(event, one, mail, received, now) for one in targets]
     outcome = weightiest(outcomes)
     _find_meeting(targets[outcomes.index(outcome)], received)
     return outcome
+
+
+def _take_whole(event: Heard, part: list[Invitation], mail: Opened, received: Received, now: datetime) -> Outcome:
+    """What is asked of a whole series at once: a new time for all is no one-tap matter, a copy is one letter."""
+    soonest = _soonest(part, now)
+    _find_meeting(soonest, received)
+    outcome = judge(event, queries.known(soonest, now), mail.sent_at, received.received_at)
+    if isinstance(outcome, TimeProposed):
+        return NeedsPerson(Reason.OTHER_TIME, event.comment)
+    if isinstance(outcome, CopyAsked) and not mail.dmarc_failed and not _by_a_program(mail, received):
+        coming = [one for one in part if not queries.known(one, now).over and not queries.known(one, now).cancelled]
+        return refresh.send_copy_of_series(coming, now=now)
+    if isinstance(outcome, CopyAsked):
+        return NeedsPerson(Reason.DMARC_FAILED if mail.dmarc_failed else Reason.COPY_ASKED)
+    return outcome
+
+
+def _by_a_program(mail: Opened, received: Received) -> bool:
+    """RFC 3834 2: nothing answers a program or an empty sender."""
+    return mail.automatic or not received.envelope_from
 
 
 def _not_invited(event: Heard, received: Received) -> Outcome:
@@ -132,8 +150,8 @@ def _take(event: Heard, invitation: Invitation, mail: Opened, received: Received
             answer.apply(invitation, outcome, received, now=now)
         case TimeProposed():
             counter.note(invitation, outcome, received, now=now)
-        case CopyAsked() if mail.automatic or not received.envelope_from:
-            return NeedsPerson(Reason.COPY_ASKED)  # RFC 3834 2: nothing answers a program or an empty sender
+        case CopyAsked() if _by_a_program(mail, received):
+            return NeedsPerson(Reason.COPY_ASKED)
         case CopyAsked():
-            return refresh.send_copy(invitation, received, now=now)
+            return refresh.send_copy(invitation, now=now)
     return outcome

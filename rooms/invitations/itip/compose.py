@@ -119,6 +119,7 @@ def decline_counter(occasion: Occasion, organizer: Party, attendee: Party, stamp
     event = Event()
     event.add("uid", occasion.uid)
     event.add("dtstamp", stamp.dtstamp)
+    _add_recurrence(event, occasion)
     event.add("organizer", _calendar_address(organizer), encode=False)
     event.add("comment", f"{_nfc(attendee.name)}: {_nfc(occasion.title)}")
     return _calendar(Method.DECLINECOUNTER, event)

@@ -169,6 +169,13 @@ def test_a_copy_goes_to_the_seat_that_asks_and_not_for_ever(site):
     assert set(Delivery.objects.values_list("recipient", flat=True)) >= {site.seat.address}
 
 
+def test_a_copy_of_a_series_is_one_letter(weeks):
+    received = answer(weeks[0], a_calendar_reply(weeks[0], METHOD="METHOD:REFRESH"))
+    assert (received.filed, received.reason) == ("applied", "copy_asked")
+    assert Delivery.objects.filter(invitation__in=weeks).count() == 1
+    assert [fresh(one).state for one in weeks] == [Funnel.SENT] * 3
+
+
 def test_an_answer_in_words_goes_to_the_desk_of_the_meeting_whose_letter_it_answers(site):
     letter = Delivery.objects.get(invitation=site)
     raw = f"In-Reply-To: {letter.message_id}\r\nSubject: Re\r\n\r\nTôi bận, xin vắng.".encode()
