@@ -62,6 +62,11 @@ def standing_in(uids: Iterable[str]) -> list[Invitation]:
     return list(rows.order_by("seat__meeting__occurrence", "seat__number"))
 
 
+def part_of(invitation: Invitation) -> list[Invitation]:
+    """Everything that this recipient is invited to under the same name, in order: of a series all that stands."""
+    return [one for one in standing_in([invitation.uid]) if one.reply_address_id == invitation.reply_address_id]
+
+
 def seats_with(seat_ids: Iterable[UUID]) -> list[Seat]:
     """These seats with what a letter needs, the earliest meeting first."""
     rows = Seat.objects.filter(pk__in=list(seat_ids)).order_by("meeting__starts_at", "number")

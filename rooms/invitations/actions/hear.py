@@ -109,8 +109,7 @@ def _take_whole(event: Heard, part: list[Invitation], mail: Opened, received: Re
     if isinstance(outcome, TimeProposed):
         return NeedsPerson(Reason.OTHER_TIME, event.comment)
     if isinstance(outcome, CopyAsked) and not mail.dmarc_failed and not _by_a_program(mail, received):
-        coming = [one for one in part if not queries.known(one, now).over and not queries.known(one, now).cancelled]
-        return refresh.send_copy_of_series(coming, now=now)
+        return refresh.send_copy_of_series(queries.part_of(soonest), now=now)
     if isinstance(outcome, CopyAsked):
         return NeedsPerson(Reason.DMARC_FAILED if mail.dmarc_failed else Reason.COPY_ASKED)
     return outcome

@@ -1,6 +1,7 @@
 """Invite, tell of a change, cancel, write again. Letters are queued in the deed's own transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -79,12 +80,29 @@ def cancel_and_tell(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -
 
 @transaction.atomic
 def send_again(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
-    """Write to one seat once more, at its present address. Raises NotTheSecretary, NotNow, NotFound."""
+    """Write to one seat once more, at its present address; who was told of a whole series is told of it again.
+
+    Raises NotTheSecretary, NotNow, NotFound.
+    """
     invitation = queries.lock(invitation_id)
     must_be_at_desk(invitation.seat.meeting, by)
-    ask(invitation, Telling(Method.REQUEST, again=True), now, anew=False)
+    if queries.told_of_whole([invitation.uid]) >= {(invitation.reply_address_id, invitation.uid)}:
+        tell_of_series(queries.part_of(invitation), now, again=True)
+    else:
+        ask(invitation, Telling(Method.REQUEST, again=True), now, anew=False)
     transaction.on_commit(tasks.wake, robust=True)
-    return invitation
+    return queries.lock(invitation_id)
+
+
+def tell_of_series(part: Sequence[Invitation], now: datetime, *, again: bool = False) -> None:
+    """Say to one recipient once more what they are invited to: one letter for all, one for each decided alone."""
+    for one in part:
+        make_ready(one, now, anew=False)
+    save(part)
+    letters = letters_about(part, whole=True)
+    ahead = [(one, telling) for one, telling in letters if telling.series or one.seat.meeting.ends_at > now]
+    send_all([(one, replace(telling, again=again)) for one, telling in ahead], now)
+    save(share(part, letters))
 
 
 def must_be_at_desk(meeting: Meeting, by: Doer) -> None:

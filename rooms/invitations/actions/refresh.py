@@ -10,7 +10,6 @@ from django.db import transaction
 
 from rooms.invitations import queries, tasks
 from rooms.invitations.actions import invite
-from rooms.invitations.actions.whole_series import letters_about
 from rooms.invitations.itip.compose import Method
 from rooms.invitations.itip.reply import CopyAsked, Ignored, Reason
 from rooms.invitations.models import Invitation
@@ -32,10 +31,7 @@ def send_copy_of_series(part: Sequence[Invitation], *, now: datetime) -> CopyAsk
     """The same for one recipient's whole series: one letter for all plain instances, one for each decided alone."""
     if _too_often(part[0], now):
         return Ignored(Reason.COPY_TOO_OFTEN)
-    for one in part:
-        invite.make_ready(one, now, anew=False)
-    invite.save(part)
-    invite.send_all(letters_about(part, whole=True), now)
+    invite.tell_of_series(part, now)
     transaction.on_commit(tasks.wake, robust=True)
     return CopyAsked()
 

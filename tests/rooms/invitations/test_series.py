@@ -238,3 +238,25 @@ def with_refusals(deed, row, step, guest, now):
         deeds[deed]()
     except Refused:
         return
+
+
+def test_who_was_told_of_a_whole_series_is_told_of_it_again(db):
+    weeks = an_invited_series()
+    Invitation.objects.filter(seat__site__email=TAM_DUONG).update(state=Funnel.BOUNCED)
+    third = Invitation.objects.get(seat__meeting=weeks[2], seat__site__email=TAM_DUONG)
+    before = Delivery.objects.count()
+    invite.send_again(third.pk, by=doer(weeks[2], "secretary"), now=NOW + HOUR)
+    (letter,) = list(Delivery.objects.order_by("pk"))[before:]
+    assert (letter.recipient, letter.covers_series, letter.method) == (TAM_DUONG, True, "REQUEST")
+    assert set(Invitation.objects.filter(seat__site__email=TAM_DUONG).values_list("state", flat=True)) == {"queued"}
+    calendars_show_the_truth()
+
+
+def test_a_letter_sent_again_to_a_series_with_a_moved_instance_says_both(db):
+    weeks = an_invited_series()
+    changed(weeks[1], starts_at=again(weeks[1]).starts_at + DAY, ends_at=again(weeks[1]).ends_at + DAY)
+    of_site = Invitation.objects.get(seat__meeting=weeks[0], seat__site__email=TAM_DUONG)
+    before = Delivery.objects.count()
+    invite.send_again(of_site.pk, by=doer(weeks[0], "secretary"), now=NOW + HOUR)
+    assert [one.covers_series for one in list(Delivery.objects.order_by("pk"))[before:]] == [True, False]
+    calendars_show_the_truth()
