@@ -294,7 +294,6 @@ MEDIA_METRICS_PORT = env.int("MEDIA_METRICS_PORT", default=0)  # of the media no
 
 # --- recordings: the media nodes write the tracks, the tasks worker the film, the web hands it out: one disk for all
 RECORDINGS_DIR = env.str("RECORDINGS_DIR", default=str(VAR_DIR / "recordings"))
-PAPER_FONTS_DIR = BASE_DIR / "rooms" / "minutes" / "layouts" / "fonts"  # of name plates too
 
 # --- logs: one JSON object a line, user text only as a value (S-9); at a terminal of the small set-up lines for people
 LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if sys.stderr.isatty() and not GROWN else "json")

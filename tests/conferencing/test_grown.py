@@ -20,6 +20,15 @@ OPERATOR = {
 STAYING = [name for name in OURS if name != "migrate"]
 
 WHERE_SET = re.compile(r"\$\{(\w+):\+((?:[^{}]|\$\{[^{}]*\})*)\}")  # compose: a text that stands only beside a value
+# ${NAME}, ${NAME:?why it must be set}, ${NAME:-what stands else}
+VARIABLE = re.compile(r"\$\{(\w+)(?::-((?:[^{}]|\$\{[^{}]*\})*)|:\?[^{}]*)?\}")
+
+
+def said(text: str) -> str:
+    """A text of the file with the operator's variables in it, as compose puts them."""
+    return VARIABLE.sub(
+        lambda match: OPERATOR[match[1]] if match[2] is None else OPERATOR.get(match[1]) or said(match[2]), text
+    )
 
 
 class Engine:
@@ -38,7 +47,7 @@ class Engine:
         chosen = {"REDIS_URL": self.redis_url, "VAR_DIR": str(self.folder / "var"), "PORT": str(free_port())}
         for variable, value in SERVICES[name]["environment"].items():
             text = WHERE_SET.sub(lambda match: match[2] if match[1] in OPERATOR else "", str(value))
-            text = re.sub(r"\$\{(\w+)[^}]*\}", lambda match: OPERATOR[match[1]], text)
+            text = said(text)
             if variable in {"MEDIA_PORT", "LMTP_PORT"}:
                 kind = socket.SOCK_DGRAM if variable == "MEDIA_PORT" else socket.SOCK_STREAM
                 ports[text] = text = str(free_port(kind))

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 import av
 import typst
-from django.conf import settings
+
+from rooms.papers.layouts.fonts import FOLDER
 
 SOURCE = b"""
 #set page(width: auto, height: auto, margin: (x: 12pt, y: 7pt), fill: rgb("#16232e"))
@@ -19,8 +19,7 @@ WORDS_MAX = 80
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    folder = Path(settings.PAPER_FONTS_DIR)
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
 
 
 @lru_cache(maxsize=256)
