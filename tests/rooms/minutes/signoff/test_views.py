@@ -120,7 +120,7 @@ def test_a_very_long_paper_is_read_as_pdf_or_text(client, meeting):
     for _ in range(9):
         writes(meeting, says("Đề nghị tỉnh xem xét. " * 360))
     shown = page(client, meeting, "chair")
-    assert "Biên bản dài" in shown.content.decode()
+    assert "Văn bản dài" in shown.content.decode()
     assert page(client, meeting, "chair", "ky/trang-1.png").status_code == 404
     assert page(client, meeting, "chair", "bien-ban.pdf").status_code == 200
 
