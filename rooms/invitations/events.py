@@ -70,3 +70,15 @@ class SendingResumed(Event):
     @property
     def audience(self) -> str:
         return DESK
+
+
+@dataclass(frozen=True, slots=True)
+class MailReferred(Event):
+    """An administrator gave this desk a mail that named no meeting; what it says stands in the mail alone."""
+
+    kind = "invitation.mail_referred"
+    received_id: int
+
+    @property
+    def audience(self) -> str:
+        return DESK

@@ -172,6 +172,12 @@ def answering(address: ReplyAddress, uid: str) -> list[Invitation]:
     return list(rows.filter(reply_address=address, uid=uid).order_by("recurrence", "pk"))
 
 
+def of_holder(address: ReplyAddress, meeting_id: UUID) -> Invitation | None:
+    """What the holder was invited to in that meeting, if the seat stands."""
+    rows = Invitation.objects.filter(reply_address=address, seat__meeting=meeting_id, seat__withdrawn_at__isnull=True)
+    return rows.first()
+
+
 def others_invited(uid: str) -> list[Invitation]:
     """Everybody who was invited under this name, for a holder who was not; soonest first."""
     rows = Invitation.objects.select_related("seat__meeting").filter(uid=uid)

@@ -18,6 +18,7 @@ from rooms.meetings.intervals import Interval
 from rooms.meetings.models import AgendaItem, HallList, Holiday, Meeting, Seat, Series
 from rooms.meetings.rhythm import Rhythm
 from rooms.meetings.rules import Doer, Hat, Plan, PlannedItem, State
+from rooms.meetings.week import midnight
 from rooms.meetings.wording import at_home
 from rooms.people.models import Person, Role
 from rooms.people.rules import fold
@@ -257,6 +258,14 @@ def found_by(person: Person, words: str, states: Collection[State]) -> QuerySet[
     return meetings.filter(folded__contains=fold(words)) if words.strip() else meetings
 
 
+def to_come(person: Person, words: str, day: date | None, now: datetime) -> list[Meeting]:
+    """The first twenty that stand and are not over, by words of their title and by their day in Vietnam."""
+    found = found_by(person, words, [State.ANNOUNCED, State.OPEN]).filter(ends_at__gt=now)
+    if day is not None:
+        found = found.filter(starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1)))
+    return list(found.order_by("starts_at", "title")[:20])
+
+
 def days_with_meetings(person: Person, start: datetime, end: datetime) -> list[datetime]:
     """When the meetings between two moments start, for the marks of a month."""
     here = visible_to(person).filter(starts_at__gte=start, starts_at__lt=end).exclude(state=State.CANCELLED)
@@ -285,6 +294,12 @@ def doer_of(meeting: Meeting, person: Person) -> Doer:
     if person.role == Role.ADMINISTRATOR:
         hats.add(Hat.ADMINISTRATOR)
     return Doer(actor=f"person:{person.pk}", hats=frozenset(hats), seat_id=own.pk if own else None)
+
+
+def desks_of(doer: Doer, meeting_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the meetings where the person in the doer's seat is chair or secretary as well."""
+    seats = Seat.objects.filter(meeting__in=list(meeting_ids), role__in=[Hat.CHAIR, Hat.SECRETARY])
+    return set(seats.filter(person__seats=doer.seat_id).values_list("meeting_id", flat=True))
 
 
 def seat_held(seat_id: UUID, epoch: int) -> Seat:

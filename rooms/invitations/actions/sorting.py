@@ -6,28 +6,68 @@ from django.db import transaction
 
 from rooms.invitations import queries
 from rooms.invitations.actions import answer, hear, inbox
-from rooms.invitations.actions.invite import must_be_at_desk
 from rooms.invitations.itip.mail import open_mail
 from rooms.invitations.itip.parts import UnreadableMail
 from rooms.invitations.itip.reply import Answer, Answered
-from rooms.invitations.models import Filed, Received
-from rooms.invitations.refusals import AlreadySorted, NobodyToAnswerFor
-from rooms.meetings.rules import Doer
+from rooms.invitations.models import Filed, Invitation, Received
+from rooms.invitations.refusals import AlreadySorted, NobodyToAnswerFor, SeatIsWithdrawn
+from rooms.meetings import queries as meetings
+from rooms.meetings.refusals import NotTheSecretary
+from rooms.meetings.rules import Doer, State
+from rooms.refusals import Refused
 
 _WAITING = {Filed.NEEDS_PERSON, Filed.SET_ASIDE, Filed.PUT_AWAY, Filed.IGNORED}
 
 
 @transaction.atomic
-def apply_as(received_id: int, said: Answer, *, by: Doer, now: datetime) -> Received:
-    """A person read this answer out of the mail; it counts as given now. Raises AlreadySorted, NobodyToAnswerFor."""
+def apply_as(received_id: int, said: Answer, *, by: Doer, now: datetime, whole: bool = False) -> Received:
+    """A person read this answer out of the mail; it counts as given now. `whole` is all that is left of its series.
+
+    Raises AlreadySorted, NobodyToAnswerFor, NotTheSecretary, MeetingIsCancelled, TooLate, SeatIsWithdrawn.
+    """
     received = _held(received_id)
-    if received.invitation_id is None:
+    if received.invitation is None:
         raise NobodyToAnswerFor
-    invitation = queries.lock(received.invitation_id)
-    must_be_at_desk(invitation.seat.meeting, by)
-    rank = answer.newest_now(invitation, now)
-    answer.apply(invitation, Answered(said, rank, _words_of(received)), received, now=now, via="desk")
+    if not by.at_desk:
+        raise NotTheSecretary
+    comment = _words_of(received)
+    for invitation in _meant(received.invitation, by, now, whole=whole):
+        rank = answer.newest_now(invitation, now)
+        answer.apply(invitation, Answered(said, rank, comment), received, now=now, via="desk")
     return settle(received, Filed.APPLIED, by.actor, now)
+
+
+def _meant(invitation: Invitation, by: Doer, now: datetime, *, whole: bool) -> list[Invitation]:
+    """The held rows that are answered: of a series those at whose desk `by` sits, this one if it still stands."""
+    left = left_of_series(invitation, by, now) if whole else []
+    if not left:
+        held = queries.lock(invitation.pk)
+        _must_be_asked(held, now)
+        return [held]
+    return [held for one in left if _is_asked(held := queries.lock(one.pk), now)]
+
+
+def left_of_series(invitation: Invitation, by: Doer, now: datetime) -> list[Invitation]:
+    """What one tap at this desk may answer for the mail's seat: the soonest first; nothing for a single meeting."""
+    coming = queries.rest_of_series(invitation, now)
+    if invitation.seat.meeting.state == State.OPEN and coming and _is_asked(invitation, now):
+        coming.insert(0, invitation)
+    desks = meetings.desks_of(by, {one.seat.meeting_id for one in coming})
+    return [one for one in coming if one.seat.meeting_id in desks]
+
+
+def _must_be_asked(invitation: Invitation, now: datetime) -> None:
+    answer.still_asked(invitation, now)
+    if invitation.seat.withdrawn_at is not None:
+        raise SeatIsWithdrawn
+
+
+def _is_asked(invitation: Invitation, now: datetime) -> bool:
+    try:
+        _must_be_asked(invitation, now)
+    except Refused:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from rooms.invitations import queries
 from rooms.invitations.actions import admit, deciding, sorting
 from rooms.invitations.actions.composing import whole
 from rooms.invitations.itip import showing
-from rooms.invitations.itip.reply import Answer
+from rooms.invitations.itip.reply import Answer, Reason
 from rooms.invitations.models import Filed, Received
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
@@ -52,14 +52,16 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, slug: str, received_id: int) -> HttpResponse:
     """One mail: what it says, what was understood, and what can be done."""
-    meeting, _doer = _desk(request, slug)
-    received = queries.received(meeting.pk, received_id)
+    meeting, doer = _desk(request, slug)
+    received, now = queries.received(meeting.pk, received_id), clock.now()
+    answerer = received.invitation if received.reason != Reason.OTHER_TIME else None
     context = {
         **frame_of(meeting, signed_in(request), "invitations_page"),
         **shown(received),
         "stranger": admit.who(received) if received.filed == Filed.NEEDS_PERSON else None,
-        "stands": stands(meeting, clock.now()),
-        "may_answer": received.invitation is not None,
+        "stands": stands(meeting, now),
+        "may_answer": answerer is not None,
+        "series": sorting.left_of_series(answerer, doer, now) if answerer else [],
     }
     return unstored(render(request, "invitations/mail_page.html", context))
 
@@ -87,16 +89,12 @@ def posted(request: HttpRequest, slug: str, delivery_id: int) -> HttpResponse:
 
 
 _Deed = Callable[[int, Doer, datetime], object]
+_ANSWERS: dict[str, tuple[Answer, str | Promise]] = {
+    "tham-du": (Answer.ACCEPTED, _("Đã ghi: tham dự.")),
+    "chua-chac": (Answer.TENTATIVE, _("Đã ghi: chưa chắc.")),
+    "vang": (Answer.DECLINED, _("Đã ghi: vắng.")),
+}
 _DEEDS: dict[str, tuple[_Deed, str | Promise]] = {
-    "tham-du": (
-        lambda pk, by, now: sorting.apply_as(pk, Answer.ACCEPTED, by=by, now=now),
-        _("Đã ghi: tham dự."),
-    ),
-    "chua-chac": (
-        lambda pk, by, now: sorting.apply_as(pk, Answer.TENTATIVE, by=by, now=now),
-        _("Đã ghi: chưa chắc."),
-    ),
-    "vang": (lambda pk, by, now: sorting.apply_as(pk, Answer.DECLINED, by=by, now=now), _("Đã ghi: vắng.")),
     "doc-lai": (lambda pk, _by, now: sorting.read_again(pk, now=now), _("Đã đọc lại thư.")),
     "gac-lai": (lambda pk, by, now: sorting.put_away(pk, by=by.actor, now=now), _("Đã gác thư lại.")),
     "them": (
@@ -123,9 +121,15 @@ _DECISIONS: dict[str, tuple[_Deed, str | Promise]] = {
 @login_required
 @require_POST
 def deed(request: HttpRequest, slug: str, received_id: int, deed: str) -> HttpResponse:
-    """A deed on one mail."""
+    """A deed on one mail; an answer that was read out of it may count for the rest of its series."""
     meeting, doer = _desk(request, slug)
     received = queries.received(meeting.pk, received_id)
+    if deed in _ANSWERS:
+        said, words = _ANSWERS[deed]
+        whole = request.POST.get("all") == "1"
+        sorting.apply_as(received.pk, said, by=doer, now=clock.now(), whole=whole)
+        messages.success(request, str(words))
+        return redirect("invitation_mails", slug=slug)
     _do(_DEEDS, deed, received.pk, doer, request)
     return redirect("invitation_mails", slug=slug)
 

@@ -1,5 +1,7 @@
 """Mails that belong to no meeting we know: an unknown UID, a lost thread. Administrators look at them."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooms import clock
 from rooms.invitations import queries
-from rooms.invitations.actions import sorting
+from rooms.invitations.actions import referring, sorting
 from rooms.invitations.models import Filed
 from rooms.invitations.views.mails import as_file, shown, unstored
+from rooms.meetings import queries as meetings
+from rooms.meetings.models import Meeting
 from rooms.people.door import signed_in
 from rooms.people.models import Person, Role
 from rooms.refusals import NotFound
@@ -32,9 +36,24 @@ def page(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def mail(request: HttpRequest, received_id: int) -> HttpResponse:
-    """One mail."""
-    _administrator(request)
-    return unstored(render(request, "invitations/nobodys_mail.html", shown(queries.received(None, received_id))))
+    """One mail, and the meetings to whose desk it may be given: with ?q= and ?ngay= those of that title and day."""
+    person = _administrator(request)
+    words, day = request.GET.get("q", "")[:200], request.GET.get("ngay", "")[:10]
+    context = {
+        **shown(queries.received(None, received_id)),
+        "q": words,
+        "day": day,
+        "meetings": _meetings(person, words, day),
+    }
+    return unstored(render(request, "invitations/nobodys_mail.html", context))
+
+
+def _meetings(person: Person, words: str, day: str) -> list[Meeting]:
+    try:
+        on = date.fromisoformat(day) if day else None
+    except ValueError:  # typed by hand, or by nobody
+        return []
+    return meetings.to_come(person, words, on, clock.now())
 
 
 @login_required
@@ -48,10 +67,14 @@ def mail_file(request: HttpRequest, received_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def deed(request: HttpRequest, received_id: int, deed: str) -> HttpResponse:
-    """Read again, or put away."""
+    """Give it to a meeting, read it again, or put it away."""
     person = _administrator(request)
     received = queries.received(None, received_id)
-    if deed == "doc-lai":
+    if deed == "giao":
+        meeting = meetings.find(request.POST.get("meeting", ""), person)
+        referring.refer(received.pk, meeting.pk, by=person, now=clock.now())
+        messages.success(request, _("Đã giao thư cho chủ trì và thư ký của cuộc họp."))
+    elif deed == "doc-lai":
         sorting.read_again(received.pk, now=clock.now())
         messages.success(request, _("Đã đọc lại thư."))
     elif deed == "gac-lai":
