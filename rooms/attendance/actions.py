@@ -14,7 +14,6 @@ from rooms.attendance.events import SeatArrived, SeatLeft
 from rooms.attendance.models import Connection, Presence
 from rooms.attendance.rules import Reason
 from rooms.journal import actions as journal
-from rooms.meetings import queries as meetings
 
 BATCH = 500  # rows in one UPDATE; SQLite takes 32,766 variables, older ones 999
 
@@ -124,7 +123,10 @@ def _close_all(connection_ids: list[UUID], reason: Reason) -> int:
 
 
 def _settle(seat_id: UUID, now: datetime) -> None:
-    """Say that a seat left, if it is time; the lock and the look under it make arrivals and departures alternate."""
+    """Say that a seat left, if it is time; the lock and the look under it make arrivals and departures alternate.
+
+    The seat may have been withdrawn meanwhile: whoever sat there has left all the same.
+    """
     presence = _hold(seat_id)
     last = queries.last_stay(seat_id)
     if not presence.here or last is None or last.closed_at is None:
@@ -133,5 +135,4 @@ def _settle(seat_id: UUID, now: datetime) -> None:
         return
     presence.here = False
     presence.save(update_fields=["here"])
-    seat = meetings.seat(seat_id)
-    journal.record(seat.meeting_id, SeatLeft(seat_id, last.closed_at), by=f"seat:{seat_id}", at=now)
+    journal.record(last.meeting_id, SeatLeft(seat_id, last.closed_at), by=f"seat:{seat_id}", at=now)

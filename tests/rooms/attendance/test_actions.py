@@ -8,6 +8,7 @@ from rooms.attendance.models import Connection
 from rooms.attendance.rules import Interval, Reason
 from rooms.journal import queries as journal
 from rooms.meetings import actions as meetings
+from rooms.meetings.models import Seat
 from tests.factories.attendance import NOON_BOOT, WEB_1, a_stay
 from tests.factories.live import the_seat
 from tests.factories.meetings import START, an_open_meeting, doer
@@ -147,3 +148,15 @@ def test_a_substitute_arrives_anew_though_the_seat_was_never_empty():
     a_stay(the_seat(meeting, "chair"), after(31))
     actions.disconnect(before, Reason.LEFT, now=after(32))
     assert told(meeting) == ["seat.arrived", "seat.left", "seat.arrived"]
+
+
+@pytest.mark.parametrize("reason", [Reason.LEFT, Reason.GONE])
+def test_whoever_sat_in_a_seat_that_was_withdrawn_has_left_and_others_are_still_reaped(reason):
+    meeting = an_open_meeting()
+    first, second = the_seat(meeting, "site"), the_seat(meeting, "site", 1)
+    stays = [a_stay(seat, START) for seat in (first, second)]
+    Seat.objects.filter(pk=first.pk).update(withdrawn_at=after(30))
+    for stay in stays:
+        actions.disconnect(stay, reason, now=after(60))
+    actions.reap(now=after(90))
+    assert told(meeting) == ["seat.arrived", "seat.arrived", "seat.left", "seat.left"]
