@@ -1,6 +1,6 @@
 """The base of every event: what happened, past tense, as a frozen dataclass of plain values."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from typing import ClassVar
@@ -53,4 +53,6 @@ def plain(value: object) -> object:
             return value.isoformat()
         case tuple() | list() | frozenset():
             return [plain(item) for item in value]
+        case _ if is_dataclass(value):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"an event holds plain values, not {type(value).__name__}")

@@ -52,7 +52,7 @@ class Item:
 class Seat:
     """A seat; `site` says whether it is a hall, `detail` is the person's position or the hall's agency.
 
-    `stands_in_for` is who was invited first, where a substitute sits; empty elsewhere.
+    `number` is its place in the list; `stands_in_for` is who was invited first where a substitute sits, else empty.
     """
 
     id: SeatId
@@ -60,6 +60,7 @@ class Seat:
     role: Hat
     site: bool
     detail: str
+    number: int
     present: bool
     stands_in_for: str = ""
 

@@ -8,7 +8,8 @@ from rooms.media.signalling import Floor, Record
 from rooms.recordings import queries as recordings
 from rooms.speakers import queries as speakers
 
-KINDS = ("turn.", "microphone.", "meeting.", "floor.", "stage.", "recording.")  # after which the node is told
+# Entries after which the node is told. Not all of "seat.": hundreds arrive at once, and that moves no floor.
+KINDS = ("turn.", "microphone.", "meeting.", "floor.", "stage.", "recording.", "seat.added", "seat.withdrawn")
 
 
 def floor_at_head(meeting_id: UUID) -> Floor:

@@ -11,7 +11,7 @@ from rooms.live import contents
 from rooms.live.contents import Snapshot
 from rooms.meetings import queries as meetings
 from rooms.meetings.events import ChatSaid
-from rooms.meetings.models import AgendaItem, Meeting, Seat
+from rooms.meetings.models import AgendaItem, Meeting
 from rooms.meetings.rules import Hat, State
 from rooms.recordings import queries as recordings
 from rooms.speakers import queries as speakers
@@ -76,18 +76,13 @@ def _seats(meeting_id: UUID) -> tuple[contents.Seat, ...]:
             name=seat.name,
             role=Hat(seat.role),
             site=seat.site is not None,
-            detail=_detail(seat),
+            detail=seat.detail,
+            number=seat.number,
             present=seat.pk in here,
             stands_in_for=seat.stands_in_for,
         )
         for seat in meetings.seats_of(meeting_id)
     )
-
-
-def _detail(seat: Seat) -> str:
-    if seat.person is not None:
-        return seat.person.position
-    return seat.site.agency.name if seat.site is not None else ""
 
 
 def _queue(meeting_id: UUID) -> tuple[contents.Waiting, ...]:

@@ -66,6 +66,7 @@ _PARTS = (
     contents.Turn,
     contents.Said,
     contents.Snapshot,
+    meetings.AgendaLine,
     messages.Slot,
     quality.LineQuality,
 )

@@ -316,8 +316,13 @@ def add_guest(meeting_id: UUID, person: Person, *, by: Doer, now: datetime) -> S
         raise NotNow
     last: int = Seat.everywhere.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
     seat = Seat.objects.create(meeting=meeting, person=person, role=Hat.GUEST, number=last + 1)
-    journal.record(meeting_id, SeatAdded(seat.pk, person.full_name), by=by.actor, at=now)
+    journal.record(meeting_id, seat_added(seat), by=by.actor, at=now)
     return seat
+
+
+def seat_added(seat: Seat) -> SeatAdded:
+    """What the journal says of a new seat, so that a running room can show it."""
+    return SeatAdded(seat.pk, seat.name, seat.role, seat.site is not None, seat.detail, seat.number)
 
 
 @transaction.atomic

@@ -46,8 +46,22 @@ class MeetingCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An agenda item as it is planned."""
+
+    id: UUID
+    number: int
+    title: str
+    minutes: int
+    presenter: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingChanged(Event):
-    """An announced meeting is different now. `what` names it: time, place, title, about, agenda."""
+    """An announced meeting is different now. `what` names it: time, place, title, about, agenda.
+
+    `items` is the whole agenda where it is another one; null where it stays.
+    """
 
     kind = "meeting.changed"
     what: tuple[str, ...]
@@ -55,20 +69,25 @@ class MeetingChanged(Event):
     starts_at: datetime
     ends_at: datetime
     urgent_reason: str = ""
+    items: tuple[AgendaLine, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SeatAdded(Event):
-    """Somebody more is expected in an announced meeting."""
+    """Somebody more is expected: all that a room shows of the seat. `role` is a Hat, `number` its place in the list."""
 
     kind = "seat.added"
     seat_id: UUID
     name: str
+    role: str
+    site: bool
+    detail: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class SeatWithdrawn(Event):
-    """Somebody is no longer expected in an announced meeting."""
+    """Somebody is no longer expected in an announced meeting; whoever sits there leaves."""
 
     kind = "seat.withdrawn"
     seat_id: UUID

@@ -215,6 +215,13 @@ class Seat(models.Model):
         return self.site.name
 
     @property
+    def detail(self) -> str:
+        """Under the name: the person's position, or the hall's agency."""
+        if self.person is not None:
+            return self.person.position
+        return self.site.agency.name if self.site is not None else ""
+
+    @property
     def address(self) -> str:
         """Where letters to this seat go; empty if nobody knows."""
         if self.person is not None:

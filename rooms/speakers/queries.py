@@ -32,9 +32,14 @@ class FloorNow:
     muted: frozenset[UUID]
 
 
+def _standing(meeting_id: UUID) -> dict[str, object]:
+    """What picks the rows of seats that stand: one taken from the meeting leaves its rows behind."""
+    return {"seat__meeting_id": meeting_id, "seat__withdrawn_at__isnull": True}
+
+
 def queue_of(meeting_id: UUID) -> list[rules.Waiting]:
     """Those who wait for the floor, in order."""
-    rows = Request.objects.filter(seat__meeting_id=meeting_id, ended_at__isnull=True).select_related("seat")
+    rows = Request.objects.filter(**_standing(meeting_id), ended_at__isnull=True).select_related("seat")
     return rules.in_order(rules.Waiting(row.pk, row.seat_id, row.seat.number, row.raised_at) for row in rows)
 
 
@@ -50,18 +55,23 @@ def open_turn(meeting_id: UUID) -> Turn | None:
 
 def muted_seats(meeting_id: UUID) -> frozenset[UUID]:
     """The seats whose microphones are shut."""
-    return frozenset(Mute.objects.filter(seat__meeting_id=meeting_id).values_list("seat_id", flat=True))
+    return frozenset(Mute.objects.filter(**_standing(meeting_id)).values_list("seat_id", flat=True))
 
 
 def shut_by_chair(meeting_id: UUID) -> frozenset[UUID]:
     """Those of them that only the chair can open."""
-    shut = Mute.objects.filter(seat__meeting_id=meeting_id, by_chair=True)
+    shut = Mute.objects.filter(**_standing(meeting_id), by_chair=True)
     return frozenset(shut.values_list("seat_id", flat=True))
 
 
 def stage_of(meeting_id: UUID) -> Stage:
     """What the chair has set for everybody; as usual where nothing was set yet."""
-    return Stage.objects.filter(meeting_id=meeting_id).first() or Stage(meeting_id=meeting_id)
+    stage = Stage.objects.filter(meeting_id=meeting_id).select_related("pinned").first()
+    if stage is None:
+        return Stage(meeting_id=meeting_id)
+    if stage.pinned is not None and stage.pinned.withdrawn_at is not None:
+        stage.pinned = None
+    return stage
 
 
 def standing_of(meeting_id: UUID) -> rules.Standing:

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { announcements, lineAnnouncement } from "./announcements";
+import { announcements, lineAnnouncement, planNews } from "./announcements";
 import type { LineState } from "./connection";
 import { aRoom, AT, CHAIR, LAP_THACH, speaking, TAM_DUONG, waiting } from "./made";
 import type { RoomState } from "./state";
@@ -44,4 +44,24 @@ it("tells of a lost line only when it shows, and of its return", () => {
   expect(lineAnnouncement(line({ phase: "connected" }), line({}))).toBeNull();
   expect(lineAnnouncement(line({}), line({ late: "plate" }))?.assertive).toBe(true);
   expect(lineAnnouncement(line({ late: "banner" }), line({ phase: "connected" }))?.assertive).toBe(false);
+});
+
+it("tells everybody of another name, hour and agenda, and nobody of what stayed", () => {
+  const room = aRoom(TAM_DUONG);
+  const moved = { ...room.meeting, title: "Họp chống bão", starts_at: "2026-11-28T01:00:00Z" };
+  const items = room.items.map((item) => ({ ...item, id: `${item.id}b` }));
+  expect(planNews(room, { ...room, meeting: moved, items })).toEqual([
+    "Cuộc họp đổi tên: Họp chống bão",
+    "Cuộc họp đổi giờ: 08:00 đến 10:30, 28/11/2026",
+    "Chương trình họp có thay đổi",
+  ]);
+  expect(planNews(room, aRoom(TAM_DUONG, { item: "i2", seq: 30 }))).toEqual([]);
+  expect(planNews(null, room)).toEqual([]);
+});
+
+it("tells the desk alone who is expected more or no longer", () => {
+  const fewer = (you: string) => aRoom(you, { seats: aRoom(you).seats.filter(({ id }) => id !== LAP_THACH) });
+  expect(told(aRoom(CHAIR), fewer(CHAIR))).toEqual(["Xã Lập Thạch không còn dự"]);
+  expect(told(fewer(CHAIR), aRoom(CHAIR))).toEqual(["Mời thêm Xã Lập Thạch"]);
+  expect(told(aRoom(TAM_DUONG), fewer(TAM_DUONG))).toEqual([]);
 });

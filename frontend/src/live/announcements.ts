@@ -2,7 +2,9 @@
 import { msg, str } from "@lit/localize";
 import type { LineState } from "./connection";
 import type { Limits } from "./dc-stage";
-import { isHeard, nameOf, openItem, placeOf, type RoomState } from "./state";
+import type { Seat } from "./messages";
+import { isChair, isHeard, nameOf, openItem, placeOf, wears, type RoomState } from "./state";
+import { clockTime, day } from "./times";
 
 export interface Announcement {
   words: string;
@@ -15,6 +17,7 @@ export function announcements(before: RoomState | null, now: RoomState): Announc
     ...ofFloor(before, now),
     ...ofQueue(before, now),
     ...ofMeeting(before, now),
+    ...ofSeats(before, now),
     ...ofStage(before, now),
     ...ofChat(before, now),
   ];
@@ -93,6 +96,35 @@ function ofMeeting(before: RoomState, now: RoomState): Announcement[] {
     news.push({ words: msg(str`Mục ${item.number}: ${item.title}`), assertive: false });
   return news;
 }
+
+/** Who is expected more or no longer: the desk's concern. The others see it in the list. */
+function ofSeats(before: RoomState, now: RoomState): Announcement[] {
+  if (!isChair(now) && !wears(now, "secretary")) return [];
+  const news = [
+    ...without(now.seats, before.seats).map(({ name }) => msg(str`Mời thêm ${name}`)),
+    ...without(before.seats, now.seats).map(({ name }) => msg(str`${name} không còn dự`)),
+  ];
+  return news.length ? [{ words: news.join(". "), assertive: false }] : [];
+}
+
+const without = (these: readonly Seat[], those: readonly Seat[]): Seat[] =>
+  these.filter(({ id }) => !those.some((other) => other.id === id));
+
+/** What was changed of the meeting while we are in it: everybody is told, in a toast that is also read out. */
+export function planNews(before: RoomState | null, now: RoomState): string[] {
+  if (!before) return [];
+  const [was, is] = [before.meeting, now.meeting];
+  const news: string[] = [];
+  if (was.title !== is.title) news.push(msg(str`Cuộc họp đổi tên: ${is.title}`));
+  if (was.starts_at !== is.starts_at || was.ends_at !== is.ends_at)
+    news.push(
+      msg(str`Cuộc họp đổi giờ: ${clockTime(is.starts_at)} đến ${clockTime(is.ends_at)}, ${day(is.starts_at)}`),
+    );
+  if (outline(before) !== outline(now)) news.push(msg("Chương trình họp có thay đổi"));
+  return news;
+}
+
+const outline = ({ items }: RoomState): string => JSON.stringify(items.map(({ id, title }) => [id, title]));
 
 function ofChat(before: RoomState, now: RoomState): Announcement[] {
   const last = now.chat.at(-1);

@@ -54,7 +54,8 @@ export class DcChat extends RoomElement {
   private readonly line = (line: Said) =>
     html`<li class=${line.seat_id === this.room.you.seat ? "mine" : nothing}>
       <span class="dc-chat-who"
-        ><b>${nameOf(this.room, line.seat_id)}</b> <time datetime=${line.at}>${clockTime(line.at)}</time></span
+        ><b>${nameOf(this.room, line.seat_id) || msg("Người không còn dự")}</b>
+        <time datetime=${line.at}>${clockTime(line.at)}</time></span
       >
       <span class="dc-chat-text">${line.text}</span>
     </li>`;

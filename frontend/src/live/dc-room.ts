@@ -6,7 +6,7 @@ import { ask } from "../ui/dialog";
 import { icon } from "../ui/icon";
 import { toast } from "../ui/toast";
 import { closedPage, endedPage, waitingPage } from "./aside";
-import { announcements, limitsAnnouncement, lineAnnouncement, type Announcement } from "./announcements";
+import { announcements, limitsAnnouncement, lineAnnouncement, planNews, type Announcement } from "./announcements";
 import type { LineState } from "./connection";
 import "./dc-controls";
 import "./dc-hall";
@@ -111,6 +111,7 @@ export class DcRoom extends RoomElement {
     const { state, line } = this.page;
     if (state && this.told.state !== state) {
       for (const news of announcements(this.told.state, state)) this.announce(news);
+      for (const words of planNews(this.told.state, state)) toast({ words });
       this.sharing.follow(state);
       this.keepQuiet(this.told.state, state);
       this.countUnread(state);
@@ -139,6 +140,8 @@ export class DcRoom extends RoomElement {
       return endedPage(facts, line.ending.words, line.ending.then === "ask" ? this.comeBack : null);
     if (!state) return waitingPage(facts);
     if (state.meeting.state === "closed" || state.meeting.state === "signed") return closedPage(facts, state);
+    if (state.meeting.state === "cancelled")
+      return endedPage({ ...facts, title: state.meeting.title }, msg("Cuộc họp này đã bị hủy."), null);
     const seat = seatOf(state, state.you.seat);
     return seat?.site ? this.hall(state, line) : this.room(state, line);
   }

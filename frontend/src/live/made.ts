@@ -13,6 +13,7 @@ const seat = (id: string, name: string, site: boolean): Seat => ({
   role: id === CHAIR ? "chair" : "site",
   site,
   detail: "",
+  number: [CHAIR, TAM_DUONG, LAP_THACH].indexOf(id) + 1,
   present: true,
   stands_in_for: "",
 });

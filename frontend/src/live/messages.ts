@@ -48,7 +48,7 @@ export interface Item {
 
 /** A seat; site says whether it is a hall, detail is the person's position or the hall's agency.
 
-    stands_in_for is who was invited first, where a substitute sits; empty elsewhere.
+    number is its place in the list; stands_in_for is who was invited first where a substitute sits, else empty.
      */
 export interface Seat {
   id: SeatId;
@@ -56,6 +56,7 @@ export interface Seat {
   role: Hat;
   site: boolean;
   detail: string;
+  number: number;
   present: boolean;
   stands_in_for: string;
 }
@@ -97,6 +98,15 @@ export interface Snapshot {
   pinned: SeatId | null;
   chat: Said[];
   recording: boolean;
+}
+
+/** An agenda item as it is planned. */
+export interface AgendaLine {
+  id: string;
+  number: number;
+  title: string;
+  minutes: number;
+  presenter: string;
 }
 
 /** Who fills a slot: the seat, and which of its sources (mic, camera, screen, screen_sound). */
@@ -292,7 +302,7 @@ export interface Payloads {
   "item.opened": { item_id: string; number: number; title: string };
   "meeting.announced": { urgent_reason: string };
   "meeting.cancelled": { reason: string };
-  "meeting.changed": { what: string[]; title: string; starts_at: string; ends_at: string; urgent_reason: string };
+  "meeting.changed": { what: string[]; title: string; starts_at: string; ends_at: string; urgent_reason: string; items: AgendaLine[] | null };
   "meeting.closed": Record<string, never>;
   "meeting.opened": Record<string, never>;
   "meeting.signed": { digest: string };
@@ -300,7 +310,7 @@ export interface Payloads {
   "microphone.unmuted": { seat_id: string };
   "screen.ended": { seat_id: string };
   "screen.shared": { seat_id: string };
-  "seat.added": { seat_id: string; name: string };
+  "seat.added": { seat_id: string; name: string; role: string; site: boolean; detail: string; number: number };
   "seat.arrived": { seat_id: string };
   "seat.handed_over": { seat_id: string; name: string; detail: string; stands_in_for: string };
   "seat.left": { seat_id: string; left_at: string };

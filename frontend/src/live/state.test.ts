@@ -14,6 +14,7 @@ const seat = (id: string, name: string, present: boolean): Seat => ({
   role: id === CHAIR ? "chair" : "site",
   site: id !== CHAIR,
   detail: "",
+  number: [CHAIR, TAM_DUONG, LAP_THACH].indexOf(id) + 1,
   stands_in_for: "",
   present,
 });
@@ -132,6 +133,51 @@ describe("the order of entries", () => {
   it("counts kinds it does not know, and names of every object", () => {
     expect(after(["invitation.sent", {}], ["minutes.signed", {}]).seq).toBe(12);
     expect(after(["toString", {}], ["constructor", {}])).toEqual({ ...begun(), seq: 12 });
+  });
+});
+
+describe("a change of what was announced", () => {
+  const changed = { what: ["time"], title: "Họp chống bão", starts_at: "2026-11-24T01:00:00Z", urgent_reason: "Bão" };
+
+  it("gives the meeting its name and hours, and leaves an agenda of which nothing is said", () => {
+    const { meeting, items } = after(["meeting.changed", { ...changed, ends_at: "2026-11-24T03:00:00Z", items: null }]);
+    expect(meeting).toMatchObject({ title: "Họp chống bão", starts_at: "2026-11-24T01:00:00Z", state: "announced" });
+    expect(items).toEqual(snapshot().items);
+  });
+
+  it("brings the new agenda, whose items open as the old ones did", () => {
+    const items = [{ id: "i9", number: 1, title: "Ứng phó bão số 9", minutes: 45, presenter: "Phạm Thu Hà" }];
+    const state = after(["meeting.changed", { ...changed, ends_at: AT, items }], ["item.opened", { item_id: "i9" }]);
+    expect(state.items).toEqual([{ ...items[0], opened_at: AT, closed_at: null }]);
+    expect(openItem(state)?.title).toBe("Ứng phó bão số 9");
+  });
+
+  const huy = { seat_id: "seat-huy", name: "Đỗ Quang Huy", role: "delegate", site: false, detail: "Chánh Thanh tra" };
+
+  it("puts a new seat where the list has it, once", () => {
+    const news: [string, Record<string, unknown>] = ["seat.added", { ...huy, number: 2 }];
+    const state = after(news, ["seat.arrived", { seat_id: "seat-huy" }]);
+    expect(state.seats.map(({ id }) => id)).toEqual([CHAIR, TAM_DUONG, "seat-huy", LAP_THACH]);
+    expect(state.seats[2]).toMatchObject({ name: "Đỗ Quang Huy", detail: "Chánh Thanh tra", present: true });
+    expect(after(news, news).seats).toHaveLength(4);
+  });
+
+  it("takes a withdrawn seat out of everything it stood in", () => {
+    const state = after(
+      ["hand.raised", { request_id: "r1", seat_id: TAM_DUONG }],
+      ["turn.opened", { turn_id: "t1", seat_id: LAP_THACH, allowed_s: 300 }],
+      ["microphone.muted", { seat_id: TAM_DUONG, by_chair: true }],
+      ["stage.pinned", { seat_id: LAP_THACH }],
+      ["seat.withdrawn", { seat_id: TAM_DUONG, name: "Xã Tam Dương" }],
+      ["seat.withdrawn", { seat_id: LAP_THACH, name: "Xã Lập Thạch" }],
+      ["seat.left", { seat_id: TAM_DUONG }],
+    );
+    expect(state.seats.map(({ id }) => id)).toEqual([CHAIR]);
+    expect(state).toMatchObject({ queue: [], turn: null, muted: [], shut_by_chair: [], pinned: null });
+  });
+
+  it("leaves whoever sits in the withdrawn seat themself to the server", () => {
+    expect(after(["seat.withdrawn", { seat_id: CHAIR, name: "Trần Quang Vịnh" }]).seats).toHaveLength(3);
   });
 });
 

@@ -5,7 +5,7 @@
  * because what lies between is unknown: the caller then asks again from `state.seq`.
  */
 import type { MeetingState, Said, Item, Waiting, Seat, Snapshot, Turn, Welcome, You } from "./messages";
-import type { Entry, SeatId, SpeakingMode } from "./messages";
+import type { AgendaLine, Entry, Hat, Payloads, SeatId, SpeakingMode } from "./messages";
 
 /** The server keeps all of the chat; a browser shows the newest, so that an old PC stays quick. */
 export const CHAT_KEPT = 300;
@@ -57,10 +57,13 @@ const CHANGES: Readonly<Record<string, Change>> = {
   }),
   "meeting.signed": (state) => passage(state, "signed"),
   "meeting.cancelled": (state) => passage(state, "cancelled"),
+  "meeting.changed": (state, payload) => meetingChanged(state, payload),
   "item.opened": (state, payload, entry) => opened(state, text(payload["item_id"]), entry.at ?? null),
   "chat.said": (state, payload, entry) => said(state, payload, entry),
   "seat.arrived": (state, payload) => presence(state, text(payload["seat_id"]), true),
   "seat.left": (state, payload) => presence(state, text(payload["seat_id"]), false),
+  "seat.added": (state, payload) => added(state, payload),
+  "seat.withdrawn": (state, payload) => withdrawn(state, text(payload["seat_id"])),
   "seat.handed_over": (state, payload) => handedOver(state, payload),
   "hand.raised": (state, payload, entry) => raised(state, payload, entry),
   "hand.lowered": (state, payload) => ({ queue: without(state.queue, payload) }),
@@ -92,6 +95,40 @@ function shut(state: RoomState, seat: SeatId, byChair: boolean): Partial<RoomSta
 
 function passage(state: RoomState, to: MeetingState, more: Partial<RoomState["meeting"]> = {}): Partial<RoomState> {
   return { meeting: { ...state.meeting, ...more, state: to } };
+}
+
+/** Words, hours and, where it is another one, the whole agenda. An item that is open cannot have been changed. */
+function meetingChanged(state: RoomState, payload: Payload): Partial<RoomState> {
+  const [title, starts_at, ends_at] = [text(payload["title"]), text(payload["starts_at"]), text(payload["ends_at"])];
+  const items = payload["items"];
+  return {
+    meeting: { ...state.meeting, title, starts_at, ends_at },
+    ...(Array.isArray(items) && { items: (items as AgendaLine[]).map(unopened) }),
+  };
+}
+
+const unopened = (line: AgendaLine): Item => ({ ...line, opened_at: null, closed_at: null });
+
+/** Somebody more is expected; they stand where the list has them. */
+function added(state: RoomState, payload: Payload): Partial<RoomState> {
+  const { seat_id, name, role, site, detail, number } = payload as unknown as Payloads["seat.added"];
+  const seat: Seat = { id: seat_id, name, role: role as Hat, site, detail, number, present: false, stands_in_for: "" };
+  const others = state.seats.filter((other) => other.id !== seat_id);
+  return { seats: [...others, seat].sort((a, b) => a.number - b.number) };
+}
+
+/** Nobody is expected there any more. Who sits there themself sees the room until the server shuts the door. */
+function withdrawn(state: RoomState, id: SeatId): Partial<RoomState> {
+  if (id === state.you.seat) return {};
+  const others = (seats: readonly SeatId[]) => seats.filter((other) => other !== id);
+  return {
+    seats: state.seats.filter((seat) => seat.id !== id),
+    queue: state.queue.filter((waiting) => waiting.seat_id !== id),
+    turn: state.turn?.seat_id === id ? null : state.turn,
+    muted: others(state.muted),
+    shut_by_chair: others(state.shut_by_chair),
+    pinned: state.pinned === id ? null : state.pinned,
+  };
 }
 
 function opened(state: RoomState, id: string, at: string | null): Partial<RoomState> {

@@ -10,6 +10,11 @@ const CLOCK = new Intl.DateTimeFormat("vi-VN", {
 /** 09:42 */
 export const clockTime = (at: string | number | Date): string => CLOCK.format(new Date(at));
 
+const DAY = new Intl.DateTimeFormat("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric", timeZone: ZONE });
+
+/** 27/11/2026 */
+export const day = (at: string | number | Date): string => DAY.format(new Date(at));
+
 /** 02:41; hours only where there are some; never negative. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

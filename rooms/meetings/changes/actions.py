@@ -14,7 +14,7 @@ from rooms.meetings import actions as meetings
 from rooms.meetings import queries
 from rooms.meetings import rhythm as rhythms
 from rooms.meetings.changes.rules import Change, Difference, difference
-from rooms.meetings.events import MeetingChanged, SeatAdded, SeatWithdrawn
+from rooms.meetings.events import AgendaLine, MeetingChanged, SeatWithdrawn
 from rooms.meetings.models import Meeting, Seat, Series
 from rooms.meetings.refusals import BadPlan, DoesNotFit, NothingChanged, NotNow, NotTheSecretary
 from rooms.meetings.rhythm import Rhythm
@@ -116,8 +116,14 @@ def _rewrite(meeting: Meeting, plan: Plan, found: Difference, told: _Told) -> No
     if "agenda" in found.what:
         meeting.items.all().delete()
         meetings.set_agenda(meeting, plan)
-    event = MeetingChanged(found.what, meeting.title, meeting.starts_at, meeting.ends_at, told.urgent_reason)
+    items = _agenda_of(meeting) if "agenda" in found.what else None
+    event = MeetingChanged(found.what, meeting.title, meeting.starts_at, meeting.ends_at, told.urgent_reason, items)
     journal.record(meeting.pk, event, by=told.by.actor, at=told.now)
+
+
+def _agenda_of(meeting: Meeting) -> tuple[AgendaLine, ...]:
+    rows = queries.items_of(meeting.pk)
+    return tuple(AgendaLine(row.pk, row.number, row.title, row.minutes, row.presenter) for row in rows)
 
 
 def _add_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
@@ -134,7 +140,7 @@ def _add_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
         seat.withdrawn_at = None
         seat.save()
         added.append(seat)
-        journal.record(meeting.pk, SeatAdded(seat.pk, seat.name), by=told.by.actor, at=told.now)
+        journal.record(meeting.pk, meetings.seat_added(seat), by=told.by.actor, at=told.now)
     return added
 
 
