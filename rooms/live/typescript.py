@@ -57,6 +57,7 @@ export interface Wish {
   fields?: Record<string, unknown>;
 }
 """
+_LONGEST = 120  # letters in a line
 _PARTS = (
     contents.You,
     contents.MeetingFacts,
@@ -125,8 +126,15 @@ def _interface(kind: type, first: str | None = None) -> str:
 
 
 def _map(name: str, words: str, kinds: Iterable[tuple[str, type]]) -> str:
-    body = "".join(f'  "{key}": {_inline(_members(kind))};\n' for key, kind in kinds)
+    body = "".join(_line(key, _members(kind)) for key, kind in kinds)
     return f"{_plate(words)}export interface {name} {{\n{body}}}\n"
+
+
+def _line(key: str, members: list[str]) -> str:
+    line = f'  "{key}": {_inline(members)};\n'
+    if len(line) - 1 <= _LONGEST:
+        return line
+    return f'  "{key}": {{\n' + "".join(f"    {member};\n" for member in members) + "  };\n"  # as Prettier breaks it
 
 
 def _inline(members: list[str]) -> str:

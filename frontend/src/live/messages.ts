@@ -302,7 +302,14 @@ export interface Payloads {
   "item.opened": { item_id: string; number: number; title: string };
   "meeting.announced": { urgent_reason: string };
   "meeting.cancelled": { reason: string };
-  "meeting.changed": { what: string[]; title: string; starts_at: string; ends_at: string; urgent_reason: string; items: AgendaLine[] | null };
+  "meeting.changed": {
+    what: string[];
+    title: string;
+    starts_at: string;
+    ends_at: string;
+    urgent_reason: string;
+    items: AgendaLine[] | null;
+  };
   "meeting.closed": Record<string, never>;
   "meeting.opened": Record<string, never>;
   "meeting.signed": { digest: string };
