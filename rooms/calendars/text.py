@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from icalendar import Alarm, Calendar, Event, FreeBusy, vCalAddress, vDuration, vPeriod, vText
 
 from rooms.meetings.intervals import Interval
+from rooms.meetings.parameters import as_parameter
 
 PRODID = "-//Diem Cau//Lich hop 1.0//VI"
 REMINDER = timedelta(minutes=-15)  # as in the letters
@@ -124,7 +125,7 @@ def busy(uid: str, hours: Iterable[Interval], within: Interval, *, house: str, n
 
 def _organizer(name: str, house: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{house}")
-    address.params["CN"] = _nfc(name).replace("\\", "/")  # before the colon some readers take it for an escape
+    address.params["CN"] = as_parameter(name)
     return address
 
 

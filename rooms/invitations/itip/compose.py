@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vUri
 
 from rooms.invitations.itip.sequence import Stamp
+from rooms.meetings.parameters import as_parameter
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PRODID = "-//Diem Cau//Phong hop cua tinh 1.0//VI"
@@ -191,7 +192,7 @@ def _zone() -> Timezone:
 
 def _calendar_address(party: Party) -> vCalAddress:
     address = vCalAddress(f"mailto:{party.address}")
-    address.params["CN"] = _nfc(party.name)
+    address.params["CN"] = as_parameter(party.name)
     return address
 
 
@@ -209,7 +210,7 @@ def _add_conference(event: Event, occasion: Occasion) -> None:
     conference = vUri(occasion.url)  # RFC 7986 5.11
     conference.params["VALUE"] = "URI"
     conference.params["FEATURE"] = ["AUDIO", "VIDEO"]
-    conference.params["LABEL"] = _nfc(occasion.title)
+    conference.params["LABEL"] = as_parameter(occasion.title)
     event.add("conference", conference)
 
 
