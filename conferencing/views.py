@@ -4,12 +4,13 @@ import shutil
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from rooms import leaving
+from rooms import clock, leaving
+from rooms.invitations import queries as invitations
 from rooms.media import door
 
 DISK_FREE_MIN = 0.1
@@ -25,11 +26,20 @@ def health(_request: HttpRequest) -> JsonResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """The process can do its work, and means to stay. 503 otherwise, with the lamps that are not green.
 
-    A media node that is away is told but turns nobody off: the room goes on without pictures.
+    A media node that is away is told but turns nobody off: the room goes on without pictures. So are the ways by which
+    answers come in: they wait where they are.
     """
     lamps = {"database": _database(), "layer": _layer(), "disk": _disk(), "staying": not leaving.told()}
     status = 200 if all(lamps.values()) else 503
-    return JsonResponse({"ready": status == 200, **lamps, "media": door.lamp()}, status=status)  # noqa: PLR2004 - HTTP's own number
+    yellow = {"media": door.lamp(), "mail_in": _mail_in() if lamps["database"] else {}}
+    return JsonResponse({"ready": status == 200, **lamps, **yellow}, status=status)  # noqa: PLR2004 - HTTP's own number
+
+
+def _mail_in() -> dict[str, str]:
+    try:
+        return {row.name: state for row, state in invitations.ways_in(clock.now())}
+    except DatabaseError:  # before the first migration
+        return {}
 
 
 def _database() -> bool:

@@ -1,4 +1,4 @@
-"""What a web process tells Prometheus: itself, its live door, and how long letters have waited."""
+"""What a web process tells Prometheus: itself, its live door, how long letters wait, and whether answers come in."""
 
 from collections.abc import Iterable
 
@@ -13,23 +13,32 @@ from rooms.live import figures as live
 from rooms.live.hubs import hubs
 
 
-class Outbox(Collector):
-    """The letters on their way; asked on the thread of the scrape."""
+class Post(Collector):
+    """The letters on their way, and the ways by which answers come in; asked on the thread of the scrape."""
 
     def describe(self) -> Iterable[Metric]:
         """Nothing: asked for it, the registry does not read us when we register."""
         return ()
 
     def collect(self) -> Iterable[Metric]:
-        """Seconds that the oldest letter has waited for its turn; no figure while the database is away."""
+        """Seconds that letters wait and mails stay out; no figure while the database is away."""
+        now = clock.now()
         try:
-            since = invitations.oldest_queued()
+            since, ways = invitations.oldest_queued(), invitations.ways_in(now)
         except DatabaseError:
             return
         finally:
             connection.close()  # of this scrape's own thread, which ends with it
-        waited = (clock.now() - since).total_seconds() if since else 0
+        waited = (now - since).total_seconds() if since else 0
         yield GaugeMetricFamily("diemcau_outbox_oldest_seconds", "How long the oldest letter has waited.", waited)
+        well = GaugeMetricFamily("diemcau_mail_in_well_seconds", "Since a way in was last well.", labels=["way"])
+        failing = GaugeMetricFamily("diemcau_mail_in_failing_seconds", "How long a way in has failed.", labels=["way"])
+        for row, _state in ways:
+            began = row.failing_since
+            failing.add_metric([row.name], (now - began).total_seconds() if began else 0)
+            if row.well_at is not None:
+                well.add_metric([row.name], (now - row.well_at).total_seconds())
+        yield from (well, failing)
 
 
 def registry() -> CollectorRegistry:
@@ -39,5 +48,5 @@ def registry() -> CollectorRegistry:
     sockets = live.Figures()
     sockets.watch(lambda: live.read(hubs))
     found.register(sockets)
-    found.register(Outbox())
+    found.register(Post())
     return found

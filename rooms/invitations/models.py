@@ -1,4 +1,4 @@
-"""ReplyAddress, Invitation, Delivery (a mail on its way), Received (one that came), Reply, Proposal (what it said)."""
+"""ReplyAddress, Invitation, Delivery (a mail on its way), Received (one that came) and what it said, WayIn."""
 
 import uuid
 
@@ -270,3 +270,19 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at} {self.state}"
+
+
+class WayIn(models.Model):
+    """A way by which mails come in, as the process that tends it wrote last: pages and figures read it here."""
+
+    name = models.CharField(max_length=10, primary_key=True, choices=[("mailbox", _("Hộp thư")), ("lmtp", "LMTP")])
+    tried_at = models.DateTimeField()  # its last sign of life, well or not
+    well_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "ways in"
+
+    def __str__(self) -> str:
+        return self.name

@@ -19,9 +19,10 @@ from django.db import Error, close_old_connections
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls
 from imap_tools.errors import ImapToolsError, MailboxFolderCreateError, MailboxLoginError
 
-from rooms.invitations.actions import inbox
+from rooms.invitations.actions import inbox, ways_in
 from rooms.invitations.itip.delivered import delivered_to, returned_from
 from rooms.invitations.place import Place
+from rooms.invitations.rules import Way
 from rooms.rehearsal import crash_point
 
 log = logging.getLogger(__name__)
@@ -171,16 +172,27 @@ def look_and_tell(place: Place, now: Callable[[], datetime], failures: int) -> t
     try:
         looked = look(place, now)
     except Refused as fault:
+        _tell(str(fault), now)
         wait_s = _wait_s(failures + 1, _REFUSED_WAIT_S)
         log.error("the mailbox refuses the login", extra={"error": str(fault), "again_in_s": wait_s})  # noqa: TRY400 - an answer of theirs, no fault of ours
         return failures + 1, wait_s
     except _FAULTS as fault:
+        _tell(_words(fault, place), now)
         wait_s = _wait_s(failures + 1, settings.IMAP_EVERY_S)
         log.warning("the mailbox is away", extra={"error": _words(fault, place), "again_in_s": wait_s})
         return failures + 1, wait_s
+    _tell("", now)
     if looked != Looked():
         log.info("the mailbox was read", extra={"kept": looked.kept, "aside": looked.aside, "waiting": looked.waiting})
     return 0, float(settings.IMAP_EVERY_S)
+
+
+def _tell(fault: str, now: Callable[[], datetime]) -> None:
+    with contextlib.suppress(Error):  # a database that is away is said by its own lamp
+        if fault:
+            ways_in.tell_failing(Way.MAILBOX, fault, now())
+        else:
+            ways_in.tell_well(Way.MAILBOX, now())
 
 
 def _wait_s(failures: int, first_s: float) -> float:

@@ -22,8 +22,9 @@ from rooms.invitations.models import (
     Reply,
     ReplyAddress,
     Stage,
+    WayIn,
 )
-from rooms.invitations.rules import PARTSTATS, UNANSWERED, Funnel
+from rooms.invitations.rules import PARTSTATS, UNANSWERED, Funnel, WayState, state_of_way
 from rooms.journal import queries as journal
 from rooms.meetings import queries as meetings
 from rooms.meetings.events import SeatHandedOver
@@ -280,6 +281,12 @@ def oldest_queued() -> datetime | None:
     """Since when the letter that has waited longest waits to be sent."""
     waiting = Delivery.objects.filter(stage=Stage.QUEUED, next_at__isnull=False)
     return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
+
+
+def ways_in(now: datetime) -> list[tuple[WayIn, WayState]]:
+    """The ways by which mails come in, and how each is; one that was given up is left out."""
+    found = [(row, state_of_way(row.tried_at, row.failing_since, now)) for row in WayIn.objects.order_by("name")]
+    return [(row, state) for row, state in found if state is not WayState.GIVEN_UP]
 
 
 def unread(limit: int = 100) -> list[int]:

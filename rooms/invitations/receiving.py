@@ -4,6 +4,7 @@ A port for the mail server alone; it is bound to the loopback or an inner networ
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -13,12 +14,14 @@ from asgiref.sync import sync_to_async
 from django.db import Error, close_old_connections
 
 from rooms import clock
-from rooms.invitations.actions import inbox
+from rooms.invitations.actions import inbox, ways_in
+from rooms.invitations.rules import Way
 
 log = logging.getLogger(__name__)
 
 LARGEST = 20 * 1024 * 1024
 _IDLE_S = 60
+_BEAT_S = 60.0  # how often the open door is told, and mails are read that an absent database left unread
 _KEPT = "250 2.0.0 kept"
 _NOT_KEPT = "451 4.3.0 not kept, try again"
 
@@ -105,7 +108,9 @@ async def serve(host: str, port: int, ready: Callable[[int], None]) -> None:
     ready(server.sockets[0].getsockname()[1])
     async with server:
         while True:
-            await news.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_BEAT_S):
+                    await news.wait()
             news.clear()
             await sync_to_async(_read_all, thread_sensitive=True)()
 
@@ -115,5 +120,6 @@ def _read_all() -> None:
     try:
         while inbox.work(clock.now):
             pass
+        ways_in.tell_well(Way.LMTP, clock.now())
     except Error as fault:
         log.warning("kept mails wait to be read", extra={"error": fault})

@@ -103,3 +103,33 @@ DOORS_OPEN = timedelta(minutes=60)  # PRODUCT.md: a hall is tested up to an hour
 def may_enter(meeting_state: str, starts_at: datetime, now: datetime) -> bool:
     """Whether a link leads into the room now: an hour before the start, and as long as the sitting is open."""
     return meeting_state == "open" or (meeting_state == "announced" and now >= starts_at - DOORS_OPEN)
+
+
+class Way(StrEnum):
+    """How mails come in."""
+
+    MAILBOX = "mailbox"  # fetched by IMAP
+    LMTP = "lmtp"  # handed over by the mail server
+
+
+class WayState(StrEnum):
+    """How a way in is."""
+
+    UP = "up"
+    LATE = "late"  # whoever tends it has said nothing for too long
+    FAILING = "failing"
+    GIVEN_UP = "given_up"  # nobody has tended it for so long that it is meant
+
+
+LATE_AFTER = timedelta(minutes=20)  # a mailbox that fails is asked again after 15 minutes at the most
+GIVEN_UP_AFTER = timedelta(days=30)  # longer than any holiday
+
+
+def state_of_way(tried_at: datetime, failing_since: datetime | None, now: datetime) -> WayState:
+    """How a way in is, as its process told last."""
+    silent = now - tried_at
+    if silent > GIVEN_UP_AFTER:
+        return WayState.GIVEN_UP
+    if silent > LATE_AFTER:
+        return WayState.LATE
+    return WayState.FAILING if failing_since is not None else WayState.UP

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rooms.invitations import links, queries
 from rooms.invitations.models import Filed, Invitation
+from rooms.invitations.rules import WayState
 from rooms.meetings.waiting import Tap, Waiting
 from rooms.meetings.wording import short_moment
 
@@ -31,6 +32,8 @@ def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
             meeting_id=meeting.pk,
             answer=True,
         )
+    if person.role == "administrator":
+        yield from _ways_in(now)
     nobodys = queries.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]) if person.role == "administrator" else []
     if nobodys:
         yield Waiting(
@@ -53,6 +56,19 @@ def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
                 _tap(invitation, "tu-choi", _("Từ chối"), _("Từ chối %(substitute)s dự thay %(name)s") % names),
             ),
         )
+
+
+def _ways_in(now: datetime) -> Iterator[Waiting]:
+    for row, state in queries.ways_in(now):
+        since = row.well_at or row.failing_since
+        if state is not WayState.UP and since is not None:
+            yield Waiting(
+                words=_("Thư trả lời không vào được qua %(way)s từ %(since)s")
+                % {"way": row.get_name_display(), "since": short_moment(since)},
+                url=reverse("nobodys_mails"),
+                icon="triangle-alert",
+                state="bad",
+            )
 
 
 def _tap(invitation: Invitation, deed: str, words: str, label: str) -> Tap:

@@ -21,6 +21,7 @@ def test_ready_names_its_lamps(client):
         "disk": True,
         "staying": True,
         "media": "away",
+        "mail_in": {},
     }
 
 

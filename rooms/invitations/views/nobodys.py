@@ -24,9 +24,10 @@ from rooms.refusals import NotFound
 @login_required
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What waits, then what was put away or needed nobody."""
+    """How mails come in, what waits, then what was put away or needed nobody."""
     _administrator(request)
     context = {
+        "ways": queries.ways_in(clock.now()),
         "waiting": queries.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]),
         "others": queries.received_of(None, [Filed.PUT_AWAY, Filed.IGNORED, Filed.APPLIED, Filed.NEW]),
     }

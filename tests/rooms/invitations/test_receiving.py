@@ -153,3 +153,17 @@ def test_each_recipient_gets_an_answer_of_its_own(site):
 
     assert at_the_door(talk) == [b"250", b"250"]
     assert Received.objects.count() == 2
+
+
+def test_the_open_door_is_told(site):
+    async def story():
+        door = asyncio.create_task(receiving.serve("127.0.0.1", 0, lambda _port: None))
+        for _turn in range(1000):
+            if ways := await sync_to_async(queries.ways_in)(LATER):
+                break
+        door.cancel()
+        await asyncio.wait([door])
+        return ways
+
+    ((way, state),) = async_to_sync(story)()
+    assert (way.name, state, way.well_at) == ("lmtp", "up", LATER)
