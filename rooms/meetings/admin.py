@@ -9,6 +9,7 @@ from rooms.meetings.models import Holiday
 class HolidayAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not subscriptable at run time
     """Confirmed each year by the decision that the government publishes."""
 
-    list_display = ("day", "name")
-    search_fields = ("name",)
+    list_display = ("day", "name", "made_up", "source")
+    list_filter = ("made_up",)
+    search_fields = ("name", "source")
     date_hierarchy = "day"

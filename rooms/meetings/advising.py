@@ -157,7 +157,8 @@ def suggestions(wish: Wish, now: datetime) -> list[Suggestion]:
     length = wish.sittings[0].end - wish.sittings[0].start if wish.sittings else USUAL
     day = at_home(first).date()
     within = Interval(midnight(day), midnight(day) + timedelta(days=AHEAD))
-    spans = half_days(day, AHEAD, length, queries.holidays(day, day + timedelta(days=AHEAD)))
+    table = queries.office_days(day, day + timedelta(days=AHEAD))
+    spans = half_days(day, AHEAD, length, table.closed, table.made_up)
     busy: dict[UUID, list[Interval]] = defaultdict(list)
     for one in queries.busy_times(wish.people, wish.halls, [within], wish.but):
         busy[one.holder_id].append(one.hours)

@@ -38,14 +38,16 @@ def _utc(day: date, at: time) -> datetime:
     return datetime.combine(day, at, HOME).astimezone(UTC)
 
 
-def half_days(first: date, days: int, length: timedelta, holidays: Collection[date]) -> list[Interval]:
+def half_days(
+    first: date, days: int, length: timedelta, holidays: Collection[date], made_up: Collection[date] = ()
+) -> list[Interval]:
     """The mornings and afternoons of working days; whole days where the meeting is longer than a morning."""
     long = length > timedelta(hours=4)
     spans = (WHOLE_DAY,) if long else (MORNING, AFTERNOON)
     return [
         Interval(_utc(day, since), _utc(day, to))
         for day in (first + timedelta(days=n) for n in range(days))
-        if is_working_day(day, holidays)
+        if is_working_day(day, holidays, made_up)
         for since, to in spans
     ]
 

@@ -40,17 +40,26 @@ STATE_WORDS = {
 
 
 class Holiday(models.Model):
-    """A day on which offices are closed. The administrator keeps the table; working days are counted by it."""
+    """A day on which offices are closed, or a Saturday on which they are open instead.
+
+    The administrator keeps the table; working days are counted by it. A row without `source` is not confirmed.
+    """
 
     day = models.DateField(
         _("Ngày nghỉ"),
         unique=True,
         help_text=_(
-            "Danh sách ban đầu theo Bộ luật Lao động. Hằng năm phải đối chiếu với quyết định nghỉ lễ, Tết mà "
-            "Nhà nước công bố, thêm ngày nghỉ bù rồi mới coi là đúng."
+            "Hằng năm phải đối chiếu với văn bản về nghỉ lễ, Tết mà Nhà nước công bố, thêm ngày nghỉ bù, ngày hoán đổi "
+            "rồi mới coi là đúng."
         ),
     )
     name = models.CharField(_("Tên ngày nghỉ"), max_length=120)
+    made_up = models.BooleanField(
+        _("Ngày làm bù"), default=False, help_text=_("Thứ Bảy, Chủ nhật đi làm bù: tính là ngày làm việc.")
+    )
+    source = models.CharField(
+        _("Căn cứ"), max_length=200, blank=True, help_text=_("Văn bản công bố; để trống nếu chưa đối chiếu.")
+    )
 
     class Meta:
         ordering = ["day"]

@@ -20,6 +20,7 @@ from rooms.meetings.rhythm import Rhythm
 from rooms.meetings.rules import Doer, Hat, Plan, PlannedItem, State
 from rooms.meetings.week import midnight
 from rooms.meetings.wording import at_home
+from rooms.meetings.working_days import OfficeDays
 from rooms.people.models import Person, Role
 from rooms.people.rules import fold
 from rooms.refusals import NotFound
@@ -121,7 +122,15 @@ def busy_times(
 
 def holidays(first: date, last: date) -> frozenset[date]:
     """The public holidays from one day to another, both included."""
-    return frozenset(Holiday.objects.filter(day__gte=first, day__lte=last).values_list("day", flat=True))
+    return office_days(first, last).closed
+
+
+def office_days(first: date, last: date) -> OfficeDays:
+    """What the table says from one day to another, both included."""
+    rows = Holiday.objects.filter(day__gte=first, day__lte=last)
+    made_up = dict(rows.values_list("day", "made_up"))
+    closed = frozenset(day for day, is_worked in made_up.items() if not is_worked)
+    return OfficeDays(closed, frozenset(made_up) - closed)
 
 
 def holidays_of(rhythm: Rhythm) -> frozenset[date]:
@@ -192,7 +201,8 @@ def news_of(meeting_id: UUID) -> list[Entry]:
 def last_day_to_invite(starts_at: datetime) -> date:
     """The last day on which the invitation to a meeting at this hour may go out without being urgent."""
     day = at_home(starts_at).date()
-    return working_days.last_day_to_invite(day, holidays(day - _A_MONTH, day))
+    table = office_days(day - _A_MONTH, day)
+    return working_days.last_day_to_invite(day, table.closed, table.made_up)
 
 
 def notice_is_short(starts_at: datetime, now: datetime) -> bool:

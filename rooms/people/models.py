@@ -1,6 +1,7 @@
 """Person: somebody with an account, or only with an address. The custom user; migration zero of the house."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -66,3 +67,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         """May open Django's own administration pages."""
         return self.is_superuser or self.role == Role.ADMINISTRATOR
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ANN401 - Django's signature
+        """There an administrator may do everything, also one who was made there and not at the command line."""
+        return (self.is_active and self.is_staff) or super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """The same of a whole room."""
+        return (self.is_active and self.is_staff) or super().has_module_perms(app_label)

@@ -45,7 +45,7 @@ def test_a_meeting_too_near_is_sent_only_as_urgent_with_a_reason_that_everybody_
     meeting = a_draft()
     as_role(client, meeting, "secretary")
     monkeypatch.setattr(desk.clock, "now", lambda: meeting.starts_at - timedelta(days=1))
-    assert "chậm nhất thứ Ba, ngày 24 tháng 11 năm 2026" in client.get(page_of(meeting)).content.decode()
+    assert "chậm nhất thứ Hai, ngày 23 tháng 11 năm 2026" in client.get(page_of(meeting)).content.decode()
     for said in ({}, {"urgent_reason": "Bão số 12"}, {"urgent": "1"}, {"urgent": "1", "urgent_reason": "x" * 501}):
         client.post(page_of(meeting, "invitations_send"), said)
         assert Meeting.objects.get().state == "draft"

@@ -22,6 +22,14 @@ from tests.factories.meetings import NOW, START, doer
 in_database = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _an_ordinary_week(request):
+    """Without 24 November, Ngày Văn hóa Việt Nam: here it is the third working day before the meeting."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        Holiday.objects.filter(day=at(24, 0).date()).delete()
+
+
 def at(day, hour, minute=0):
     """A moment of November 2026 on the Vietnamese clock; the meeting is on Friday the 27th, half past eight."""
     return datetime(2026, 11, day, hour, minute, tzinfo=HOME)
