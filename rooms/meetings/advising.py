@@ -24,6 +24,7 @@ from rooms.meetings.wording import at_home, short_clock, short_day, weekday_word
 from rooms.people.models import Person
 
 SAID = 20  # lines; who reads more would rather choose another hour
+NAMED = 8  # names in one of these lines
 USUAL = timedelta(hours=2)
 
 
@@ -72,7 +73,7 @@ def wish_of(said: Mapping[str, Any], but: Collection[UUID] = ()) -> Wish:
 
 def warnings(wish: Wish, planner: Person) -> list[str]:
     """Everything that a secretary would want to know before saving, most important first."""
-    return [*_clash_words(wish, planner), *_crowded(wish)]
+    return [*_clash_words(wish, planner), *_on_holidays(wish), *_crowded(wish)]
 
 
 def digest(lines: Iterable[str]) -> str:
@@ -120,7 +121,7 @@ class _Speaker:
         """One line for a sitting of a series: its day and the names."""
         names = [self._name(holder, times) for holder, times in self._by_holder(clash)]
         day = at_home(clash.sitting.start).date()
-        return f"{day:%d/%m} ({weekday_words(day)}): {'; '.join(names)}"
+        return f"{day:%d/%m} ({weekday_words(day)}): {'; '.join(_some(names))}"
 
     def _by_holder(self, clash: Clash) -> list[tuple[UUID, list[BusyTime]]]:
         held: dict[UUID, list[BusyTime]] = defaultdict(list)
@@ -140,6 +141,19 @@ class _Speaker:
 
     def _title(self, one: BusyTime) -> str:
         return f" ({self.titles[one.meeting_id]})" if one.meeting_id in self.titles else ""
+
+
+def _some(names: list[str]) -> list[str]:
+    """The first of them, and how many more there are."""
+    rest = len(names) - NAMED
+    return [*names[:NAMED], (_("và %(n)s nữa") % {"n": rest})] if rest > 0 else names
+
+
+def _on_holidays(wish: Wish) -> list[str]:
+    days = sorted({at_home(one.start).date() for one in wish.sittings})
+    closed = queries.holidays(days[0], days[-1]) if days else frozenset()
+    found = [short_day(day) for day in days if day in closed]
+    return [_("Họp vào ngày nghỉ lễ: %(days)s") % {"days": "; ".join(_some(found))}] if found else []
 
 
 def _crowded(wish: Wish) -> list[str]:

@@ -1,5 +1,6 @@
 """Who is taken where a plan wants them: busy times against the plan's own. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,9 +35,12 @@ class Clash:
 
 def clashes_of(sittings: Iterable[Interval], busy: Iterable[BusyTime]) -> list[Clash]:
     """The sittings that clash, in order of time; one that clashes with nothing is left out."""
-    taken = [(one, one.hours) for one in busy]
+    # Many are taken by few meetings: 200 people in 52 sittings have 10,400 rows and 52 pairs of hours.
+    together: dict[Interval, list[BusyTime]] = defaultdict(list)
+    for one in busy:
+        together[one.hours].append(one)
     found = [
-        Clash(sitting, tuple(one for one, hours in taken if hours.overlaps(sitting)))
+        Clash(sitting, tuple(one for hours, those in together.items() if hours.overlaps(sitting) for one in those))
         for sitting in sorted(set(sittings))
     ]
     return [clash for clash in found if clash.taken]

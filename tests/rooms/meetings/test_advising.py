@@ -1,5 +1,6 @@
 """Advice while planning: who is taken, said to whom it may be said; free times; and the question before saving."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -123,17 +124,38 @@ def test_all_sittings_of_a_series_are_checked_at_once(django_assert_max_num_quer
         meeting.agency, chair, planner, starts_at=weekly[3].start + HOUR, ends_at=weekly[3].end + HOUR, title="Hội ý"
     )
     actions.plan_meeting(later, by=planner, now=NOW)
-    with django_assert_max_num_queries(4):  # busy times, names of persons and of sites, titles
+    with django_assert_max_num_queries(5):  # busy times, names of persons and of sites, titles, holidays
         said = warned(another_secretary_of_the_house(), chair, sittings=weekly)
     assert said == [
         "2 trong 12 buổi trùng lịch:",
         "27/11 (thứ Sáu): Trần Quang Minh",
         "18/12 (thứ Sáu): Trần Quang Minh (dự kiến)",
+        "Họp vào ngày nghỉ lễ: 01/01/2027; 05/02/2027",
     ]
 
 
 def another_secretary_of_the_house():
     return a_person("Vũ Thị Mai", "mai@vinhphuc.example", Role.SECRETARY)
+
+
+def test_a_holiday_is_said_and_a_series_that_falls_on_some_says_which():
+    planner = another_secretary()
+    culture = Interval(*(moment - timedelta(days=3) for moment in (MORNING.start, MORNING.end)))
+    assert warned(planner, sittings=[culture]) == ["Họp vào ngày nghỉ lễ: 24/11/2026"]
+    weekly = [Interval(MORNING.start + timedelta(weeks=n), MORNING.end + timedelta(weeks=n)) for n in range(12)]
+    assert warned(planner, sittings=weekly) == ["Họp vào ngày nghỉ lễ: 01/01/2027; 05/02/2027"]
+    assert warned(planner) == []
+
+
+def test_a_line_of_a_series_names_eight_and_counts_the_others():
+    people = [a_person(f"Nguyễn Văn {letter}", f"{letter}@phutho.example") for letter in "BCDEGHIKL"]
+    meeting = a_draft()
+    plan = replace(queries.plan_of(meeting), person_ids=[one.pk for one in people])
+    actions.change_draft(meeting.pk, plan, by=doer(meeting, "secretary"))
+    weekly = [MORNING, Interval(MORNING.start + timedelta(weeks=1), MORNING.end + timedelta(weeks=1))]
+    _head, line = warned(another_secretary(), *people, sittings=weekly)
+    assert line.startswith("27/11 (thứ Sáu): Nguyễn Văn B (dự kiến); ")
+    assert line.endswith("; Nguyễn Văn K (dự kiến); và 1 nữa")
 
 
 def test_what_is_being_planned_does_not_clash_with_itself_nor_with_its_series():
