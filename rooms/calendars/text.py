@@ -13,7 +13,7 @@ must stand in a PUBLISH (RFC 5546 3.2.1); it is the house's address without anyb
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, FreeBusy, vCalAddress, vDuration, vPeriod, vText
 
@@ -114,11 +114,13 @@ def busy(uid: str, hours: Iterable[Interval], within: Interval, *, house: str, n
     component = FreeBusy()
     component.add("uid", uid)
     component.add("dtstamp", within.start)  # one text as long as nothing changes, whoever asks how often
-    component.add("dtstart", within.start)
-    component.add("dtend", within.end)
+    # RFC 5545 3.6.4 and 3.8.2.6: all of them in UTC, also those that were cut at a Vietnamese midnight.
+    component.add("dtstart", within.start.astimezone(UTC))
+    component.add("dtend", within.end.astimezone(UTC))
     component.add("organizer", _organizer(name, house), encode=False)
     for one in hours:
-        component.add("freebusy", vPeriod((one.start, one.end), params={"FBTYPE": "BUSY"}), encode=False)
+        period = vPeriod((one.start.astimezone(UTC), one.end.astimezone(UTC)), params={"FBTYPE": "BUSY"})
+        component.add("freebusy", period, encode=False)
     calendar.add_component(component)
     return bytes(calendar.to_ical())
 

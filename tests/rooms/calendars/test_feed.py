@@ -262,6 +262,17 @@ def test_busy_hours_say_when_and_nothing_else(client):
     assert meeting.slug not in answer.content.decode()
 
 
+def test_a_meeting_over_midnight_is_cut_at_it_and_all_hours_are_utc(client):
+    meeting = an_announced_meeting()
+    token = an_address(chair_of(meeting), "busy")
+    Meeting.objects.update(starts_at=NOW - timedelta(hours=9), ends_at=NOW + timedelta(hours=1))
+    answer = read(client, token, "ifb")
+    (component,) = Calendar.from_ical(answer.content).walk("VFREEBUSY")
+    assert component["FREEBUSY"].to_ical() == b"20261121T170000Z/20261122T020000Z"  # from midnight in Vietnam on
+    assert component["DTSTART"].to_ical() == b"20261121T170000Z"
+    assert b"TZID" not in answer.content
+
+
 def test_who_declined_is_not_busy_and_a_hall_is_while_a_meeting_is_held_there(client):
     meeting = an_invited_meeting()
     invitation = invitation_of(meeting, "chair")
