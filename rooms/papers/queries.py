@@ -73,7 +73,8 @@ def _sittings(meeting: Meeting, *, whole_series: bool) -> tuple[Sitting, ...]:
     if not whole_series or meeting.series_id is None:
         return (Sitting(meeting.starts_at, meeting.ends_at),)
     rows = Meeting.objects.filter(series=meeting.series_id, state__in=_TO_COME, starts_at__gte=meeting.starts_at)
-    return tuple(Sitting(one.starts_at, one.ends_at) for one in rows.order_by("starts_at"))
+    later = rows.exclude(pk=meeting.pk).order_by("starts_at")
+    return tuple(Sitting(one.starts_at, one.ends_at) for one in (meeting, *later))  # itself also when it is over
 
 
 def _centre(meeting: Meeting) -> str:

@@ -79,3 +79,11 @@ def test_a_moved_sitting_loses_the_paper_and_the_others_keep_it(weekly):
 def test_a_paper_of_one_sitting_goes_with_no_other(weekly):
     paper = issued(weekly[0])
     assert [queries.to_enclose(one.pk) for one in weekly] == [paper] + [None] * 5
+
+
+@pytest.mark.parametrize("state", [State.CLOSED, State.CANCELLED])
+def test_the_page_of_a_series_that_is_over_or_cancelled_still_shows(client, weekly, state):
+    Meeting.objects.update(state=state)
+    client.force_login(weekly[0].seats.get(role="secretary").person)
+    for end in ("van-ban/", "van-ban.pdf"):
+        assert client.get(f"/hop/{weekly[0].slug}/giay-moi/{end}").status_code == 200
