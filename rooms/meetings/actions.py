@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from rooms.journal import actions as journal
 from rooms.journal.events import Event
@@ -27,6 +27,7 @@ from rooms.meetings.events import (
 from rooms.meetings.models import AgendaItem, HallList, ListedPerson, Meeting, Seat, Series
 from rooms.meetings.name_list import Named
 from rooms.meetings.refusals import (
+    AlreadyPast,
     BadChat,
     BadPlan,
     ListClosed,
@@ -36,6 +37,7 @@ from rooms.meetings.refusals import (
     NotTheChair,
     NotTheSecretary,
     NotYourHall,
+    PaperStands,
 )
 from rooms.meetings.rules import Doer, Fault, Hat, Passage, Plan, State, chair_may, faults_of, passage
 from rooms.meetings.wording import HOME, at_home
@@ -62,7 +64,10 @@ def plan_meeting(plan: Plan, *, by: Person, now: datetime) -> Meeting:
 
 @transaction.atomic
 def change_draft(meeting_id: UUID, plan: Plan, *, by: Doer) -> Meeting:
-    """Replace what a draft says, and with it all drafts of its series. Raises NotTheSecretary, NotNow, BadPlan."""
+    """Replace what a draft says, and with it all drafts of its series.
+
+    Raises NotTheSecretary, NotNow, BadPlan, PaperStands.
+    """
     meeting = queries.lock(meeting_id)
     if Hat.SECRETARY not in by.hats:
         raise NotTheSecretary
@@ -85,11 +90,14 @@ def _judge(plan: Plan) -> None:
 
 
 def _end_draft_series(meeting: Meeting) -> None:
-    """Take a draft out of its series; the other drafts of it go, for they are planned anew."""
+    """Take a draft out of its series; the other drafts of it go, for they are planned anew. Raises PaperStands."""
     series, meeting.series, meeting.occurrence = meeting.series, None, None
     if series is not None:
         meeting.save(update_fields=["series", "occurrence"])
-        series.meetings.all().delete()
+        try:
+            series.meetings.all().delete()
+        except ProtectedError as held:  # by a row of a room above, which this one does not know: a paper that went out
+            raise PaperStands from held
         series.delete()
 
 
@@ -191,10 +199,12 @@ def _move(meeting_id: UUID, end: State, event: Event, *, by: Doer, now: datetime
 def announce(meeting_id: UUID, *, by: Doer, now: datetime, urgent_reason: str = "") -> Meeting:
     """Draft to announced, and all drafts of its series with it. The invitations room queues its letters.
 
-    Raises NotTheSecretary, NotNow, NoticeTooShort without an urgent reason, rules.BadName.
+    Raises NotTheSecretary, NotNow, AlreadyPast, NoticeTooShort without an urgent reason, rules.BadName.
     """
     asked = queries.lock(meeting_id)
     for meeting in queries.announced_with(asked):
+        if meeting.ends_at <= now:
+            raise AlreadyPast
         reason = reason_for_haste(meeting.starts_at, urgent_reason, now)
         event = MeetingAnnounced(reason)
         _move(meeting.pk, State.ANNOUNCED, event, by=by, now=now, urgent_reason=reason)

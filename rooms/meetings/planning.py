@@ -32,7 +32,7 @@ from rooms.meetings.forms import (
 )
 from rooms.meetings.intervals import Interval
 from rooms.meetings.models import Meeting
-from rooms.meetings.refusals import BadPlan, NotNow, NotTheSecretary
+from rooms.meetings.refusals import BadPlan, NotNow, NotTheSecretary, PaperStands
 from rooms.meetings.rules import State, desk_may, may_plan, secretary_may
 from rooms.meetings.views import frame_of
 from rooms.meetings.wording import HOME, at_home
@@ -181,6 +181,8 @@ def _plan(request: HttpRequest, draft: Meeting | None, save: Save) -> HttpRespon
             return _after(request, save(form, rows), signed_in(request))
         except BadPlan as bad:
             form.add_faults(bad.faults)
+        except PaperStands as refused:
+            form.add_error(None, refused.words)
     return _page(request, form, rows, draft, status=400)
 
 

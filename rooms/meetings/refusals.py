@@ -40,6 +40,23 @@ class NoticeTooShort(Refused):
     )
 
 
+class AlreadyPast(Refused):
+    """An invitation to hours that are over."""
+
+    code = "already_past"
+    sentence = _("Giờ họp đã qua; hãy chọn ngày giờ khác rồi gửi giấy mời.")
+
+
+class PaperStands(Refused):
+    """Drafts of a series cannot be planned anew: one of them has a Giấy mời with a number, which is never deleted."""
+
+    code = "paper_stands"
+    sentence = _(
+        "Một phiên sau của chuỗi họp đã có giấy mời mang số nên không lập lại được lịch. Hãy hủy chuỗi họp này rồi lập "
+        "chuỗi mới."
+    )
+
+
 class NothingChanged(Refused):
     """A change that changes nothing; nobody is written to."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from rooms.journal import actions as journal
 from rooms.meetings import actions as meetings
@@ -16,7 +16,7 @@ from rooms.meetings import rhythm as rhythms
 from rooms.meetings.changes.rules import Change, Difference, difference
 from rooms.meetings.events import AgendaLine, MeetingChanged, SeatWithdrawn
 from rooms.meetings.models import Meeting, Seat, Series
-from rooms.meetings.refusals import BadPlan, DoesNotFit, NothingChanged, NotNow, NotTheSecretary
+from rooms.meetings.refusals import AlreadyPast, BadPlan, DoesNotFit, NothingChanged, NotNow, NotTheSecretary
 from rooms.meetings.rhythm import Rhythm
 from rooms.meetings.rules import Doer, Hat, Plan, State, faults_of
 from rooms.meetings.wording import at_home
@@ -46,10 +46,10 @@ class _Told:
 def change(meeting_id: UUID, wish: Change, *, by: Doer, now: datetime) -> Changed:
     """Make an announced meeting what the plan says; alone or with all that follow.
 
-    Raises NotTheSecretary, NotNow, BadPlan, NothingChanged, NoticeTooShort, rules.BadName; and DoesNotFit where the
-    rhythm of a series cannot follow to another day.
+    Raises NotTheSecretary, NotNow, BadPlan, AlreadyPast, NothingChanged, NoticeTooShort, rules.BadName; and DoesNotFit
+    where the rhythm of a series cannot follow to another day.
     """
-    meeting, found = _judged(meeting_id, wish.plan, by)
+    meeting, found = _judged(meeting_id, wish.plan, by, now)
     told = _Told(by, now, wish.urgent_reason.strip())
     if wish.from_here_on:
         return _change_from_here_on(meeting, wish.plan, found, told)
@@ -87,7 +87,7 @@ def _change_from_here_on(meeting: Meeting, plan: Plan, found: Difference, told: 
     return Changed(found, live, added, withdrawn, left)
 
 
-def _judged(meeting_id: UUID, plan: Plan, by: Doer) -> tuple[Meeting, Difference]:
+def _judged(meeting_id: UUID, plan: Plan, by: Doer, now: datetime) -> tuple[Meeting, Difference]:
     meeting = queries.lock(meeting_id)
     if not by.at_desk:
         raise NotTheSecretary
@@ -95,6 +95,8 @@ def _judged(meeting_id: UUID, plan: Plan, by: Doer) -> tuple[Meeting, Difference
         raise NotNow
     if faults := faults_of(plan):
         raise BadPlan(faults)
+    if plan.ends_at <= now:
+        raise AlreadyPast
     found = difference(queries.plan_of(meeting), plan)
     if not found:
         raise NothingChanged
@@ -132,7 +134,8 @@ def _add_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
     wanted += [("site_id", one, Hat.SITE) for one in found.more_sites]
     added = []
     for number, (field, who, role) in enumerate(wanted, start=last + 1):
-        seat = Seat.everywhere.filter(meeting=meeting, **{field: who}).first()  # withdrawn before: asked again
+        theirs = Seat.everywhere.filter(meeting=meeting, **{field: who})  # withdrawn before: asked again
+        seat = theirs.order_by(F("withdrawn_at").asc(nulls_first=True)).first()
         if seat is None:
             seat = Seat(meeting=meeting, number=number, role=role, **{field: who})
         elif seat.withdrawn_at is None:
@@ -146,8 +149,9 @@ def _add_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
 
 def _withdraw_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
     """Tickets, links and sockets of a seat end with it (M4): `Seat.objects` knows it no more."""
-    gone = {*found.fewer_persons, *found.fewer_sites}
-    withdrawn = [seat for seat in queries.seats_of(meeting.pk) if (seat.person_id or seat.site_id) in gone]
+    gone, desk = {*found.fewer_persons, *found.fewer_sites}, {Hat.CHAIR, Hat.SECRETARY}
+    seats = [seat for seat in queries.seats_of(meeting.pk) if seat.role not in desk]  # one may stand in for the chair
+    withdrawn = [seat for seat in seats if (seat.person_id or seat.site_id) in gone]
     for seat in withdrawn:
         seat.withdrawn_at = told.now
         seat.save(update_fields=["withdrawn_at"])
@@ -183,7 +187,7 @@ def _move_series(
     """Move rhythm and occurrences with the first meeting; answers the series that ends here, if a new one begins."""
     step = plan.starts_at - _start_of(here[0]) if "time" in found.what else timedelta()
     turned = _turned(series, here, step)
-    earlier = [row for row in rows if row not in here and row.state != State.CANCELLED]
+    earlier = _earlier(rows, here, step)
     target = Series(created_at=series.created_at) if earlier else series
     if "time" in found.what:
         target.starts, target.ends = at_home(plan.starts_at).time(), at_home(plan.ends_at).time()
@@ -200,6 +204,14 @@ def _move_series(
     series.last_day = at_home(_start_of(earlier[-1])).date()
     series.save(update_fields=["last_day"])
     return series
+
+
+def _earlier(rows: list[Meeting], here: list[Meeting], step: timedelta) -> list[Meeting]:
+    """Those that keep the old series to themselves; cancelled ones only where the others would take their place."""
+    before = [row for row in rows if row not in here]
+    taken = {_start_of(row) for row in before}
+    collides = any(_start_of(row) + step in taken for row in here)
+    return [row for row in before if collides or row.state != State.CANCELLED]
 
 
 def _turned(series: Series, here: list[Meeting], step: timedelta) -> Rhythm:
@@ -220,4 +232,6 @@ def cancel_from_here_on(meeting_id: UUID, reason: str, *, by: Doer, now: datetim
     if meeting.series_id is None:
         raise NotNow
     here = [row for row in queries.following(meeting) if row.state in {State.DRAFT, State.ANNOUNCED}]
+    if not here:
+        raise NotNow
     return [meetings.cancel_meeting(row.pk, reason, by=by, now=now) for row in here]

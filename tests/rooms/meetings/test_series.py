@@ -10,11 +10,23 @@ from rooms.meetings import actions, queries
 from rooms.meetings.changes import actions as changes
 from rooms.meetings.changes.rules import Change
 from rooms.meetings.models import Meeting, Seat, Series
-from rooms.meetings.refusals import BadPlan, DoesNotFit, NothingChanged, NoticeTooShort, NotNow, NotTheSecretary
+from rooms.meetings.refusals import (
+    AlreadyPast,
+    BadPlan,
+    DoesNotFit,
+    NothingChanged,
+    NoticeTooShort,
+    NotNow,
+    NotTheSecretary,
+    PaperStands,
+)
 from rooms.meetings.rhythm import Offbeat, Rhythm
 from rooms.meetings.wording import at_home
+from rooms.papers import actions as papers
+from rooms.papers.actions import Order
 from rooms.refusals import NotFound
 from tests.factories.meetings import NOW, a_draft, an_announced_meeting, an_open_meeting, doer
+from tests.factories.papers import given
 from tests.factories.people import an_official
 from tests.factories.series import FRIDAYS, RHYTHM, a_draft_series, an_invited_series
 
@@ -109,6 +121,15 @@ def test_from_here_on_a_new_series_begins_and_the_old_one_ends():
     assert new[0].series.weekdays == [3]
 
 
+def test_the_rest_may_move_to_where_a_cancelled_one_was():
+    rows = an_invited_series()
+    actions.cancel_meeting(rows[0].pk, "Bão số 12", by=doer(rows[0], "secretary"), now=NOW)
+    done = moved(rows[1], timedelta(days=-7), from_here_on=True, reason="Bão số 12")
+    new = queries.occurrences_of(done.meetings[0].series_id)
+    assert days(new) == [day - timedelta(days=7) for day in FRIDAYS[1:]]
+    assert days(queries.occurrences_of(rows[0].series_id)) == FRIDAYS[:1]
+
+
 def test_a_new_title_from_here_on_keeps_the_hours():
     rows = an_invited_series()
     done = changed(rows[3], from_here_on=True, title="Giao ban quý")
@@ -123,6 +144,25 @@ def test_a_seat_more_from_here_on_needs_no_new_series():
     done = changed(rows[2], from_here_on=True, person_ids=[guest.pk])
     assert (done.left, len(done.added)) == (None, 4)
     assert Seat.objects.filter(person=guest).count() == 4
+
+
+def test_a_seat_more_from_here_on_where_one_has_it_again_already():
+    rows, guest = an_invited_series(), an_official()
+    changed(rows[2], person_ids=[guest.pk])
+    changed(rows[2], person_ids=[])
+    actions.add_guest(rows[2].pk, guest, by=doer(rows[2], "chair"), now=NOW)
+    changed(rows[1], from_here_on=True, person_ids=[guest.pk])
+    assert Seat.objects.filter(person=guest).count() == 5
+
+
+def test_who_stands_in_for_the_chair_once_keeps_that_seat_when_their_own_is_withdrawn():
+    rows, guest = an_invited_series(), an_official()
+    changed(rows[0], from_here_on=True, person_ids=[guest.pk])
+    changed(rows[2], person_ids=[])
+    actions.hand_over(rows[2].seats.get(role="chair").pk, guest, by=doer(rows[2], "secretary"), now=NOW)
+    changed(rows[0], from_here_on=True, person_ids=[])
+    assert [seat.meeting_id for seat in Seat.objects.filter(person=guest)] == [rows[2].pk]
+    assert queries.plan_of(rows[2]).chair_id == guest.pk
 
 
 def test_a_series_on_two_days_every_other_week_cannot_move_over_the_weeks_end():
@@ -183,3 +223,26 @@ def test_from_here_on_is_cancelled_and_what_lies_before_stands():
     assert days(gone) == FRIDAYS[4:]
     states = [row.state for row in queries.occurrences_of(rows[0].series_id)]
     assert states == ["announced"] * 4 + ["cancelled"] * 2
+    with pytest.raises(NotNow):
+        changes.cancel_from_here_on(rows[4].pk, "Hết năm", by=doer(rows[4], "secretary"), now=NOW)
+
+
+def test_nobody_is_invited_to_or_told_of_hours_that_are_over():
+    drafts = a_draft_series()
+    late, secretary = drafts[0].ends_at, doer(drafts[0], "secretary")
+    with pytest.raises(AlreadyPast):
+        actions.announce(drafts[3].pk, by=secretary, now=late, urgent_reason="Bão số 12")
+    assert {row.state for row in queries.occurrences_of(drafts[0].series_id)} == {"draft"}
+    meeting = actions.announce(drafts[0].pk, by=secretary, now=NOW)
+    with pytest.raises(AlreadyPast):
+        moved(meeting, timedelta(days=-7), reason="Bão số 12")
+
+
+def test_drafts_are_not_planned_anew_over_a_paper_that_has_its_number():
+    drafts = a_draft_series()
+    order = Order(given(dated=NOW.date()))
+    papers.issue(drafts[2].pk, order, by=doer(drafts[2], "secretary"), now=NOW)
+    plan = replace(queries.plan_of(drafts[0]), title="Giao ban quý")
+    with pytest.raises(PaperStands):
+        actions.change_draft(drafts[0].pk, plan, by=doer(drafts[0], "secretary"))
+    assert len(queries.occurrences_of(drafts[0].series_id)) == len(FRIDAYS)
