@@ -122,10 +122,21 @@ def every(meeting_id: UUID) -> list[IssuedPaper]:
     return list(rows.select_related("replaces").order_by("-revision"))
 
 
-def standing(meeting_id: UUID) -> IssuedPaper | None:
-    """The newest Giấy mời that tells of this meeting: its own, or that of its series; true or not any more."""
+def _telling_of(meeting_id: UUID) -> list[IssuedPaper]:
     told = Q(meeting=meeting_id) | Q(whole_series=True, meeting__series__meetings=meeting_id)
-    return IssuedPaper.objects.filter(told).order_by("issued_at", "revision").last()
+    return list(IssuedPaper.objects.filter(told).defer("pdf", "docx", "said").order_by("-issued_at", "-revision"))
+
+
+def standing(meeting: Meeting) -> IssuedPaper | None:
+    """The Giấy mời that tells of this meeting: its own or its series' newest that is true, else the newest of all."""
+    return _standing(_telling_of(meeting.pk), meeting)
+
+
+def _standing(rows: list[IssuedPaper], meeting: Meeting) -> IssuedPaper | None:
+    # A paper for the series from a later sitting on does not end the earlier one for the sittings before.
+    replaced = {row.replaces_id for row in rows}
+    lasting = [row for row in rows if row.pk not in replaced]
+    return next((row for row in lasting if is_true(row, meeting)), rows[0] if rows else None)
 
 
 def is_true(paper: IssuedPaper, meeting: Meeting) -> bool:
@@ -135,11 +146,12 @@ def is_true(paper: IssuedPaper, meeting: Meeting) -> bool:
 
 def to_enclose(meeting_id: UUID) -> IssuedPaper | None:
     """What goes with a letter: the Giấy mời that is numbered and still true; None for a meeting that will not be."""
-    paper = standing(meeting_id)  # asked first: most letters have none, and one question is enough for them
-    if paper is None:
+    rows = _telling_of(meeting_id)  # asked first: most letters have none, and one question is enough for them
+    if not rows:
         return None
     meeting = meetings.meeting(meeting_id)
-    return paper if meeting.state != State.CANCELLED and is_true(paper, meeting) else None
+    paper = _standing(rows, meeting)
+    return paper if paper and meeting.state != State.CANCELLED and is_true(paper, meeting) else None
 
 
 def number_taken(agency_id: UUID, kind: str, year: int, number: int) -> bool:
@@ -169,7 +181,10 @@ def unnumbered_for(person: Person, now: datetime, day: date) -> list[Meeting]:
     told = IssuedPaper.objects.filter(whole_series=True, meeting__series__isnull=False)
     coming = coming.filter(issued_papers__isnull=True).exclude(pk__in=mine.values("meeting"))
     coming = coming.filter(Q(series__isnull=True) | ~Q(series__in=told.values("meeting__series")))
-    return list(coming.order_by("starts_at")[:TOLD_MAX])
+    first: dict[UUID, Meeting] = {}  # of a series the next sitting alone, whose paper may tell them all
+    for one in coming.order_by("starts_at"):
+        first.setdefault(one.series_id or one.pk, one)
+    return list(first.values())[:TOLD_MAX]
 
 
 def find(slug: str, person: Person, day: date) -> tuple[Meeting, Doer]:

@@ -191,7 +191,7 @@ def _readable(request: HttpRequest, slug: str) -> tuple[Meeting, IssuedPaper | N
         meeting, doer = queries.find(slug, signed_in(request), _today())
         works = may_see_draft(doer)
     revision = _number(request.GET.get("ban", ""))
-    paper = queries.of_meeting(meeting.pk, revision) if revision else queries.standing(meeting.pk)
+    paper = queries.of_meeting(meeting.pk, revision) if revision else queries.standing(meeting)
     if paper is None and not works:
         raise NotFound
     return meeting, paper

@@ -20,7 +20,7 @@ from rooms.invitations.rules import Funnel
 from rooms.invitations.views import board
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
-from rooms.meetings.refusals import NoticeTooShort
+from rooms.meetings.refusals import AlreadyPast, NoticeTooShort
 from rooms.meetings.rules import Doer, State
 from rooms.meetings.views import frame_of
 from rooms.people.door import signed_in
@@ -88,8 +88,8 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     reason = request.POST.get("urgent_reason", "") if request.POST.get("urgent") else ""
     try:
         invite.announce_and_invite(meeting.pk, by=doer, now=clock.now(), urgent_reason=reason)
-    except NoticeTooShort as short:
-        messages.error(request, short.words)
+    except (NoticeTooShort, AlreadyPast) as refused:
+        messages.error(request, refused.words)
     except BadName:
         messages.error(request, _("Lý do họp gấp dài quá 500 ký tự hoặc có ký tự không hợp lệ."))
     return redirect("invitations_page", slug=slug)

@@ -11,7 +11,7 @@ register = template.Library()
 @register.inclusion_tag("papers/note.html")
 def paper_note(meeting: Meeting) -> dict[str, object]:
     """For the desk, before letters go: whether the Giấy mời goes with them."""
-    paper = queries.standing(meeting.pk)
+    paper = queries.standing(meeting)
     return {"meeting": meeting, "paper": paper, "is_true": paper is not None and queries.is_true(paper, meeting)}
 
 

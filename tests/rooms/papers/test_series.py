@@ -4,13 +4,16 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from rooms.meetings.models import Meeting, Series
+from rooms.meetings.models import Meeting, Seat, Series
 from rooms.meetings.rules import State
 from rooms.papers import actions, queries
 from rooms.papers.actions import Order
 from rooms.papers.layouts.paper import paper_from, plain_lines
+from rooms.people.models import Role
+from tests.factories.calendars import a_member
 from tests.factories.meetings import NOW, START, a_draft, doer
 from tests.factories.papers import given
+from tests.factories.people import a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +51,9 @@ def a_later_one(first, starts_at):
     )
 
 
-def issued(meeting, number=12, **order):
+def issued(meeting, number=12, now=NOW, **order):
     gave = given(number=number, dated=date(2026, 11, 22))
-    return actions.issue(meeting.pk, Order(gave, **order), by=doer(meeting, "secretary"), now=NOW)
+    return actions.issue(meeting.pk, Order(gave, **order), by=doer(meeting, "secretary"), now=now)
 
 
 def test_one_paper_tells_every_sitting_and_goes_with_the_letters_of_each(weekly):
@@ -79,6 +82,24 @@ def test_a_moved_sitting_loses_the_paper_and_the_others_keep_it(weekly):
 def test_a_paper_of_one_sitting_goes_with_no_other(weekly):
     paper = issued(weekly[0])
     assert [queries.to_enclose(one.pk) for one in weekly] == [paper] + [None] * 5
+
+
+def test_a_paper_from_a_later_sitting_on_leaves_the_first_one_to_the_sittings_before(weekly):
+    first = issued(weekly[0], whole_series=True)
+    moved = weekly[3]
+    Meeting.objects.filter(pk=moved.pk).update(
+        starts_at=moved.starts_at + timedelta(hours=1), ends_at=moved.ends_at + timedelta(hours=1)
+    )
+    for role in ("chair", "secretary"):
+        Seat.objects.create(meeting=moved, person=weekly[0].seats.get(role=role).person, role=role, number=1)
+    second = issued(moved, 13, NOW + timedelta(hours=1), whole_series=True)
+    assert [queries.to_enclose(one.pk) for one in weekly] == [first] * 3 + [second] + [second] * 2
+
+
+def test_the_clerk_is_asked_for_one_number_of_a_series(weekly):
+    clerk = a_person("Bùi Thị Xuân", "xuan@vinhphuc.example", Role.SECRETARY)
+    a_member(clerk, weekly[0].agency)
+    assert queries.unnumbered_for(clerk, NOW, NOW.date()) == [weekly[0]]
 
 
 @pytest.mark.parametrize("state", [State.CLOSED, State.CANCELLED])
