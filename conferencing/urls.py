@@ -2,10 +2,14 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 
 from conferencing import views
 from rooms.invitations.actions import change, invite
 from rooms.meetings import planning
+
+admin.site.site_header = admin.site.site_title = _("Quản trị Điểm Cầu")
+admin.site.index_title = _("Danh bạ, tài khoản, ngày nghỉ lễ")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", views.health, name="health"),
