@@ -93,7 +93,7 @@ def _clash_words(wish: Wish, planner: Person) -> list[str]:
     speak = _Speaker(names, titles, rank, wish.centre)
     if len(wish.sittings) == 1:
         return _shortened(speak.each(clashes[0]))
-    head = _("%(count)s trong %(all)s buổi trùng lịch") % {"count": len(clashes), "all": len(wish.sittings)}
+    head = _("%(count)s trong %(all)s phiên trùng lịch") % {"count": len(clashes), "all": len(wish.sittings)}
     return _shortened([f"{head}:", *(speak.together(clash) for clash in clashes)])
 
 

@@ -96,6 +96,7 @@ class PlanForm(forms.Form):
     every = forms.IntegerField(
         label=_("Mấy tuần một lần"),
         required=False,
+        initial=1,
         min_value=1,
         max_value=52,
         widget=forms.NumberInput(attrs={"class": "form-control dc-num"}),

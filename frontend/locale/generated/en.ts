@@ -172,7 +172,6 @@
 's67dbf687e07fd76b': `Nobody has spoken yet`,
 's684f72174b0841b7': `Reconnecting`,
 's68ea3202e75c5817': `Waiting for the chair to open`,
-'s6a3c3244084f5f48': `Invitations go out only when you have reviewed them and pressed send.`,
 's6b5a5de009457756': `The agenda has changed`,
 's6bc7d72ef592c2c9': str`${0} (in place of ${1})`,
 's6cbe83681e209584': `One microphone is open at a time; yours opens when the chair gives you the floor.`,

@@ -53,6 +53,7 @@ function seats(form: HTMLFormElement): number {
 
 async function clashRows(form: HTMLFormElement): Promise<TemplateResult[]> {
   if (["day", "starts", "ends"].some((name) => value(form, name) === "") || seats(form) === 0) return [];
+  if (lengthOf(form) <= 0) return []; // hours that cannot be are nobody's
   const { warnings } = await advise(form);
   if (warnings.length === 0) return [row("ok", msg(str`${seats(form)} chỗ, không ai bận vào giờ này.`))];
   return warnings.map((words) => row("warn", words));
@@ -63,8 +64,8 @@ export function livenChecks(form: HTMLFormElement): void {
   if (place === null) return;
   const saved = html`<li>
     ${icon("info")}
-    <div>${msg("Thư mời chỉ gửi đi khi bạn xem giấy mời và bấm gửi.")}</div>
-  </li>`;
+    <div>${place.textContent.trim()}</div>
+  </li>`; // as the page says it: planning and changing send by different steps
   place.replaceChildren();
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let turn = 0;

@@ -127,7 +127,7 @@ def test_all_sittings_of_a_series_are_checked_at_once(django_assert_max_num_quer
     with django_assert_max_num_queries(5):  # busy times, names of persons and of sites, titles, holidays
         said = warned(another_secretary_of_the_house(), chair, sittings=weekly)
     assert said == [
-        "2 trong 12 buổi trùng lịch:",
+        "2 trong 12 phiên trùng lịch:",
         "27/11 (thứ Sáu): Trần Quang Minh",
         "18/12 (thứ Sáu): Trần Quang Minh (dự kiến)",
         "Họp vào ngày nghỉ lễ: 01/01/2027; 05/02/2027",
@@ -323,7 +323,7 @@ def test_a_series_moved_from_one_on_is_checked_at_all_its_new_hours(client):
     day = {"day": "2026-12-11", "starts": "11:00", "ends": "13:00", "step": "check"}
     assert "bận" not in changed(client, rows[2], **day)
     page = changed(client, rows[2], **day, from_here_on="1")
-    assert "2 trong 4 buổi trùng lịch:" in page
+    assert "2 trong 4 phiên trùng lịch:" in page
     assert "18/12 (thứ Sáu): Trần Quang Minh (dự kiến)" in page
     assert "25/12 (thứ Sáu): Trần Quang Minh (dự kiến)" in page
 

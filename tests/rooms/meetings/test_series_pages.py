@@ -58,7 +58,7 @@ def test_the_secretary_plans_a_weekly_briefing(client):
     as_role(client, first)
     again = typed(first, weekdays=["0", "4"], every="1", until="2026-12-31", skip_holidays="on")
     warned = client.post(reverse("meeting_plan"), again)
-    assert "5 trong 10 buổi trùng lịch" in warned.content.decode()
+    assert "5 trong 10 phiên trùng lịch" in warned.content.decode()
     response = client.post(reverse("meeting_plan"), {**again, "starts": "14:00", "ends": "15:00"})
     assert response.status_code == 302
     rows = queries.occurrences_of(
