@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from rooms import clock, leaving
-from rooms.invitations import queries as invitations
+from rooms.invitations.queries import incoming
 from rooms.media import door
 
 DISK_FREE_MIN = 0.1
@@ -37,7 +37,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
 
 def _mail_in() -> dict[str, str]:
     try:
-        return {row.name: state for row, state in invitations.ways_in(clock.now())}
+        return {row.name: state for row, state in incoming.ways_in(clock.now())}
     except DatabaseError:  # before the first migration
         return {}
 

@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from rooms import clock
-from rooms.invitations import queries as invitations
+from rooms.invitations.queries import incoming, outgoing
 from rooms.live import figures as live
 from rooms.live.hubs import hubs
 
@@ -24,7 +24,7 @@ class Post(Collector):
         """Seconds that letters wait and mails stay out; no figure while the database is away."""
         now = clock.now()
         try:
-            since, ways = invitations.oldest_queued(), invitations.ways_in(now)
+            since, ways = outgoing.oldest_queued(), incoming.ways_in(now)
         except DatabaseError:
             return
         finally:

@@ -124,6 +124,9 @@ class Delivery(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="deliveries")
+    # To whom and about which event it was written; the invitation may get another holder or another name later.
+    reply_address = models.ForeignKey(ReplyAddress, models.PROTECT, related_name="deliveries", db_index=False)
+    uid = models.CharField(max_length=320)
     method = models.CharField(max_length=16)
     about = models.CharField(max_length=12, choices=About, blank=True)
     sequence = models.PositiveIntegerField()
@@ -153,7 +156,10 @@ class Delivery(models.Model):
                 fields=["invitation", "method", "sequence", "recurrence", "revision"], name="one_mail_per_telling"
             )
         ]
-        indexes = [models.Index(fields=["stage", "next_at"], name="outbox_due")]
+        indexes = [
+            models.Index(fields=["stage", "next_at"], name="outbox_due"),
+            models.Index(fields=["uid", "reply_address"], name="delivery_told"),
+        ]
         verbose_name_plural = "deliveries"
 
     def __str__(self) -> str:

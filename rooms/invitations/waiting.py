@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rooms.invitations import links, queries
 from rooms.invitations.models import Filed, Invitation
+from rooms.invitations.queries import incoming
 from rooms.invitations.rules import WayState
 from rooms.meetings.waiting import Tap, Waiting
 from rooms.meetings.wording import short_moment
@@ -34,7 +35,9 @@ def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
         )
     if person.role == "administrator":
         yield from _ways_in(now)
-    nobodys = queries.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]) if person.role == "administrator" else []
+    nobodys = (
+        incoming.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]) if person.role == "administrator" else []
+    )
     if nobodys:
         yield Waiting(
             words=_("%(n)s thư chưa rõ cuộc họp nào") % {"n": len(nobodys)},
@@ -59,7 +62,7 @@ def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
 
 
 def _ways_in(now: datetime) -> Iterator[Waiting]:
-    for row, state in queries.ways_in(now):
+    for row, state in incoming.ways_in(now):
         since = row.well_at or row.failing_since
         if state is not WayState.UP and since is not None:
             yield Waiting(

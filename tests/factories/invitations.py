@@ -1,15 +1,20 @@
 """Invitations of the tests: the announced meeting with its letters queued, and answers as clients write them."""
 
 import email.policy
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
-from rooms.invitations.actions import invite
+from rooms.invitations.actions import change, invite
 from rooms.invitations.actions.reply_addresses import reply_address_of
 from rooms.invitations.itip.addresses import Inlet, address_of
 from rooms.invitations.models import Delivery, Invitation
 from rooms.invitations.writing import Telling, contents_of, matter_of, write_down
+from rooms.meetings.changes.actions import Changed
+from rooms.meetings.changes.rules import Change
 from rooms.meetings.models import Meeting
+from rooms.meetings.queries import meeting as find_meeting
+from rooms.meetings.queries import plan_of
 from tests.factories.meetings import NOW, a_draft, doer
 
 DOMAIN = "diemcau.localhost"
@@ -24,6 +29,17 @@ def an_invited_meeting() -> Meeting:
     """Announced; four letters wait in the outbox."""
     meeting = a_draft()
     return invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+
+
+def a_change(meeting: Meeting, now=NOW, **what) -> Changed:
+    """The secretary makes the announced meeting another one and tells everybody: `a_change(meeting, title="…")`."""
+    plan = replace(plan_of(find_meeting(meeting.pk)), **what)
+    return change.change_and_tell(meeting.pk, Change(plan), by=doer(meeting, "secretary"), now=now)
+
+
+def a_move(meeting: Meeting, by: timedelta, now=NOW) -> Changed:
+    """The meeting begins and ends later by so much."""
+    return a_change(meeting, now, starts_at=meeting.starts_at + by, ends_at=meeting.ends_at + by)
 
 
 def invitation_of(meeting: Meeting, role: str) -> Invitation:

@@ -10,10 +10,11 @@ from dataclasses import replace
 import pytest
 
 from rooms import clock
-from rooms.invitations import polling, queries
+from rooms.invitations import polling
 from rooms.invitations.models import Invitation, Received
 from rooms.invitations.place import Place
 from rooms.invitations.polling import Looked, look, look_and_tell
+from rooms.invitations.queries import incoming
 from rooms.invitations.rules import Funnel
 from tests.factories.invitations import a_calendar_reply, a_reply_mail
 from tests.mail import certificates
@@ -175,10 +176,10 @@ def test_a_refused_login_is_said_without_the_password_and_asked_again_seldom(sit
     assert record.getMessage() == "the mailbox refuses the login"
     assert "mat-khau-sai" not in caplog.text + record.error
     assert look_and_tell(wrong, clock.now, 3) == (4, 900.0)
-    ((way, state),) = queries.ways_in(clock.now())
+    ((way, state),) = incoming.ways_in(clock.now())
     assert (way.name, state, "mat-khau-sai" in way.fault) == ("mailbox", "failing", False)
     look_and_tell(replace(place, folder="INBOX"), clock.now, 4)
-    ((way, state),) = queries.ways_in(clock.now())
+    ((way, state),) = incoming.ways_in(clock.now())
     assert (state, way.failing_since, way.fault) == ("up", None, "")
 
 

@@ -8,7 +8,7 @@ from rooms import clock
 from rooms.invitations.actions import invite
 from rooms.invitations.models import Invitation, Received
 from rooms.invitations.rules import Funnel
-from rooms.meetings.models import Meeting
+from tests.factories.invitations import a_move
 from tests.factories.meetings import doer
 from tests.mail.conftest import a_meeting_ahead, invite_all, sites_of
 from tests.mail.thunderbird import INSTALLED, thunderbird
@@ -58,9 +58,7 @@ def test_a_new_time_is_asked_and_answered_anew(office, house):
         client.show(the_letter(office, house, site))
         client.press("imipAcceptButton")
         house.wait_until(site, Funnel.ACCEPTED)
-        later = {"starts_at": meeting.starts_at + timedelta(hours=1), "ends_at": meeting.ends_at + timedelta(hours=1)}
-        Meeting.objects.filter(pk=meeting.pk).update(**later)
-        invite.tell_of_change(meeting.pk, by=doer(meeting, "secretary"), now=clock.now())
+        a_move(meeting, timedelta(hours=1), clock.now())
         client.show(the_letter(office, house, site))
         assert Invitation.objects.get(pk=site.pk).state == Funnel.SENT
         client.press("imipDeclineButton")

@@ -11,6 +11,7 @@ from rooms.invitations.itip.parts import UnreadableMail
 from rooms.invitations.itip.reading import HeardAttendee
 from rooms.invitations.itip.reply import Reason
 from rooms.invitations.models import Filed, Received
+from rooms.invitations.queries import incoming
 from rooms.invitations.refusals import AlreadySorted, NobodyNamed, SubstituteSeated
 from rooms.invitations.writing import deliverable
 from rooms.meetings import actions as meetings
@@ -42,7 +43,7 @@ def who(received: Received) -> HeardAttendee | None:
 @transaction.atomic
 def admit(received_id: int, *, by: Doer, now: datetime) -> Received:
     """A seat and a letter. Raises NotTheSecretary, NotNow, AlreadySorted, NobodyNamed, SubstituteSeated."""
-    received = queries.lock_received(received_id)
+    received = incoming.lock_received(received_id)
     if received.filed != Filed.NEEDS_PERSON or received.meeting is None:
         raise AlreadySorted
     guest = who(received)

@@ -10,7 +10,7 @@ from rooms.invitations.events import InvitationAnswered
 from rooms.invitations.itip.reply import Answer, Answered, SubstituteNamed
 from rooms.invitations.itip.sequence import Rank
 from rooms.invitations.models import Filed, Invitation, Proposal, Proposed, Received, Reply
-from rooms.invitations.refusals import MeetingIsCancelled, SubstituteSeated, TooLate, TooOften
+from rooms.invitations.refusals import MeetingIsCancelled, SeatIsWithdrawn, SubstituteSeated, TooLate, TooOften
 from rooms.invitations.rules import Funnel, News, after, answered
 from rooms.journal import actions as journal
 from rooms.meetings.rules import State
@@ -38,7 +38,10 @@ class Said:
 
 @transaction.atomic
 def answer_on_web(invitation_id: int, said: Said, *, now: datetime) -> Invitation:
-    """Take an answer from a personal link. Raises MeetingIsCancelled, TooLate, TooOften, SubstituteSeated, BadName."""
+    """Take an answer from a personal link.
+
+    Raises SeatIsWithdrawn, MeetingIsCancelled, TooLate, TooOften, SubstituteSeated, BadName.
+    """
     invitation = queries.lock(invitation_id)
     still_asked(invitation, now)
     if queries.web_answers_since(invitation, now) >= ANSWERS_AN_HOUR:
@@ -65,8 +68,10 @@ def newest_now(invitation: Invitation, now: datetime) -> Rank:
 
 
 def still_asked(invitation: Invitation, now: datetime) -> None:
-    """Raise MeetingIsCancelled or TooLate where no answer is taken any more."""
+    """Raise SeatIsWithdrawn, MeetingIsCancelled or TooLate where no answer is taken any more."""
     meeting = invitation.seat.meeting
+    if invitation.seat.withdrawn_at is not None:
+        raise SeatIsWithdrawn
     if meeting.state == State.CANCELLED:
         raise MeetingIsCancelled
     if meeting.state in {State.CLOSED, State.SIGNED} or now >= meeting.ends_at:

@@ -17,7 +17,9 @@ from rooms.invitations.actions.answer import move
 from rooms.invitations.actions.invite import new_invitations, news_for, remember, send_all, stamp_anew
 from rooms.invitations.actions.whole_series import Letter, first_of, letters_about, parts_of, rule_of
 from rooms.invitations.itip.compose import Method
+from rooms.invitations.itip.sequence import Stamp, next_stamp
 from rooms.invitations.models import Invitation
+from rooms.invitations.queries import outgoing
 from rooms.invitations.rules import Funnel, News, after
 from rooms.invitations.writing import Telling, recurrence_of, uid_of
 from rooms.meetings import queries as meeting_queries
@@ -84,11 +86,9 @@ def _less(gone: list[Invitation], now: datetime, *, whole_meeting: bool) -> list
         return [_cancel(one, now, Telling(Method.CANCEL, whole_meeting=whole_meeting)) for one in gone]
     mine = [one for one in queries.standing_in([gone[0].uid]) if one.reply_address_id == gone[0].reply_address_id]
     if not mine:
-        for one in gone:
-            stamp_anew(one, now, raise_sequence=True)
+        stamp_alike(gone, now, anew=True)
         _keep(gone)
-        telling = Telling(Method.CANCEL, whole_meeting=whole_meeting, series=rule_of(gone))
-        return [_cancel(first_of(gone), now, telling)]
+        return [(first_of(gone), Telling(Method.CANCEL, whole_meeting=whole_meeting, series=rule_of(gone)))]
     news = FEWER_CANCELLED if whole_meeting else FEWER_WITHDRAWN
     stamp_alike(mine, now, anew=True)
     letters = letters_about(mine, whole=True, news=news)
@@ -117,7 +117,7 @@ def _news_of_all(changed: Changed, settled: set[int], now: datetime) -> list[Let
     for one in invited if changed.left else []:
         one.uid, one.recurrence = uid_of(one.seat.meeting), recurrence_of(one.seat.meeting)
     anew = changed.difference.asks_anew
-    had_all = queries.told_of_whole(old) if changed.left is None else set()
+    had_all = outgoing.told_of_whole(old) if changed.left is None else set()
     for part in parts_of(invited):
         whole = len(part) > 1 or (part[0].reply_address_id, part[0].uid) in had_all
         stamp_alike(part, now, anew=anew)
@@ -129,7 +129,7 @@ def _news_of_all(changed: Changed, settled: set[int], now: datetime) -> list[Let
 
 def _endings(uids: set[str], later: list[Invitation], settled: set[int], now: datetime) -> list[Letter]:
     """Who was told of the whole series learns where it ends now; `settled` recipients have heard it already."""
-    told, but = queries.told_of_whole(uids), {one.pk for one in later}
+    told, but = outgoing.told_of_whole(uids), {one.pk for one in later}
     letters = []
     for part in parts_of(one for one in queries.standing_in(uids) if one.pk not in but):
         address = part[0].reply_address_id
@@ -166,13 +166,16 @@ def _ask_anew(part: list[Invitation], now: datetime, *, anew: bool) -> None:
 
 
 def stamp_alike(part: Sequence[Invitation], now: datetime, *, anew: bool) -> None:
-    """Give all invitations of one recipient to a series the same stamp, newer than any of theirs; the caller saves."""
-    newest = max(part, key=lambda one: (one.sequence, one.dtstamp))
-    latest = max(one.dtstamp for one in part)
-    newest.dtstamp = latest
-    stamp_anew(newest, now, raise_sequence=anew)
+    """Give all invitations of one recipient to a series the same stamp; the caller saves.
+
+    It is newer than any of theirs, and than what the recipient heard under this name of meetings no longer theirs: a
+    calendar program keeps one SEQUENCE for a UID (RFC 5546 2.1.5).
+    """
+    told = outgoing.heard(part[0].reply_address_id, part[0].uid)
+    last = Stamp(max(told, *(one.sequence for one in part)), max(one.dtstamp for one in part))
+    stamp = next_stamp(last, now, raise_sequence=anew)
     for one in part:
-        one.sequence, one.dtstamp = newest.sequence, newest.dtstamp
+        one.sequence, one.dtstamp = stamp.sequence, stamp.dtstamp
 
 
 def _welcomes(seats: Sequence[Seat], now: datetime) -> list[Letter]:

@@ -23,6 +23,7 @@ from rooms.invitations.itip.reply import (
     judge,
 )
 from rooms.invitations.models import Invitation, Received, ReplyAddress
+from rooms.invitations.queries import outgoing
 
 _ENCLOSED = {Hidden.WINMAIL, Hidden.SEALED}
 _NOT_NOW = {Reason.MEETING_CANCELLED, Reason.MEETING_OVER}
@@ -77,7 +78,7 @@ def events_of(mail: Opened) -> Sequence[Heard]:
 
 def _is_our_own(mail: Opened) -> bool:
     written_by_us = any(read_address(address, settings.MAIL_DOMAIN) for address in mail.senders)
-    return written_by_us or queries.is_ours(mail.message_id)
+    return written_by_us or outgoing.is_ours(mail.message_id)
 
 
 def _find_meeting(invitation: Invitation | None, received: Received) -> None:

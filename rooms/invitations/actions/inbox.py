@@ -17,6 +17,7 @@ from rooms.invitations.itip.mail import Opened, UnreadableMail, name_and_digest,
 from rooms.invitations.itip.reply import CopyAsked, Ignored, NeedsPerson, Outcome, Reason, Reported, TimeProposed
 from rooms.invitations.letters import one_line
 from rooms.invitations.models import Filed, Received
+from rooms.invitations.queries import incoming, outgoing
 from rooms.invitations.rules import News
 from rooms.rehearsal import crash_point
 
@@ -35,17 +36,17 @@ def address_known(recipient: str) -> OurAddress | None:
         return None
     if address.inlet is Inlet.ANSWERS:
         return address if queries.reply_address(address.token) else None
-    return address if queries.returned_to(address.token) else None
+    return address if outgoing.returned_to(address.token) else None
 
 
 def may_come(recipient: str, now: datetime) -> bool:
     """Whether this address has not had too many mails in the last hour."""
-    return queries.mails_to(recipient.lower(), now) < MAILS_AN_HOUR
+    return incoming.mails_to(recipient.lower(), now) < MAILS_AN_HOUR
 
 
 def house_is_full(now: datetime) -> bool:
     """Whether so many mails came in the last hour that their senders should try again later."""
-    return queries.mails_in_all(now) >= MAILS_AN_HOUR_IN_ALL
+    return incoming.mails_in_all(now) >= MAILS_AN_HOUR_IN_ALL
 
 
 def keep(raw: bytes, envelope_from: str, recipients: list[str], now: datetime) -> list[int]:
@@ -67,7 +68,7 @@ def keep(raw: bytes, envelope_from: str, recipients: list[str], now: datetime) -
 
 def work(now: Callable[[], datetime]) -> int:
     """Read what was kept and not yet read; answers how many."""
-    waiting = queries.unread()
+    waiting = incoming.unread()
     for received_id in waiting:
         read(received_id, now())
     return len(waiting)
@@ -132,7 +133,7 @@ def _outcome(received: Received, now: datetime) -> Outcome:
 
 
 def _take_report(token: str, mail: Opened, received: Received, now: datetime) -> Outcome:
-    delivery = queries.returned_to(token)
+    delivery = outgoing.returned_to(token)
     if delivery is None:
         return Ignored(Reason.UNKNOWN_MEETING)
     received.invitation, received.meeting = delivery.invitation, delivery.invitation.seat.meeting

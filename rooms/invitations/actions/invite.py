@@ -14,16 +14,17 @@ from rooms.invitations.actions.answer import move
 from rooms.invitations.actions.issuing import Issuances
 from rooms.invitations.actions.reply_addresses import holder_of, reply_addresses_of
 from rooms.invitations.actions.whole_series import letters_about, parts_of, share
-from rooms.invitations.itip.compose import Method, Occasion, asks_anew
+from rooms.invitations.itip.compose import Method
 from rooms.invitations.itip.sequence import Stamp, first_stamp, next_stamp
-from rooms.invitations.models import Invitation
+from rooms.invitations.models import Invitation, ReplyAddress
+from rooms.invitations.queries import outgoing
+from rooms.invitations.refusals import SeatIsWithdrawn
 from rooms.invitations.rules import Funnel, News, after
 from rooms.invitations.writing import (
     Telling,
     changes_between,
     contents_of,
     deliverable,
-    occasion_of,
     recurrence_of,
     told_of,
     uid_of,
@@ -58,15 +59,6 @@ def invite_seat(seat_id: UUID, now: datetime) -> None:
 
 
 @transaction.atomic
-def tell_of_change(meeting_id: UUID, *, by: Doer, now: datetime) -> None:
-    """Send the meeting as it is now to everybody invited; a new time or place asks them anew (SEQUENCE rises)."""
-    meeting = meeting_queries.lock(meeting_id)
-    must_be_at_desk(meeting, by)
-    send_all([(one, _change(one, now)) for one in queries.lock_all(meeting_id)], now)
-    transaction.on_commit(tasks.wake, robust=True)
-
-
-@transaction.atomic
 def cancel_and_tell(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -> Meeting:
     """Cancel the meeting and tell everybody who was invited. Raises NotNow, NotTheChair, rules.BadName."""
     meeting = meetings.cancel_meeting(meeting_id, reason, by=by, now=now)
@@ -82,11 +74,13 @@ def cancel_and_tell(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -
 def send_again(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
     """Write to one seat once more, at its present address; who was told of a whole series is told of it again.
 
-    Raises NotTheSecretary, NotNow, NotFound.
+    Raises NotTheSecretary, NotNow, NotFound, SeatIsWithdrawn.
     """
     invitation = queries.lock(invitation_id)
     must_be_at_desk(invitation.seat.meeting, by)
-    if queries.told_of_whole([invitation.uid]) >= {(invitation.reply_address_id, invitation.uid)}:
+    if invitation.seat.withdrawn_at is not None:
+        raise SeatIsWithdrawn
+    if outgoing.told_of_whole([invitation.uid]) >= {(invitation.reply_address_id, invitation.uid)}:
         tell_of_series(queries.part_of(invitation), now, again=True)
     else:
         ask(invitation, Telling(Method.REQUEST, again=True), now, anew=False)
@@ -124,21 +118,28 @@ def invite_seats(seats: Sequence[Seat], now: datetime) -> None:
 
 def new_invitations(seats: Sequence[Seat], now: datetime) -> list[Invitation]:
     """Write down that these seats are invited; the letters are for the caller."""
-    addresses, stamp = reply_addresses_of(seats), first_stamp(now)
-    return Invitation.objects.bulk_create(
-        (
-            Invitation(
-                seat=seat,
-                reply_address=addresses[holder_of(seat)][0],
-                uid=uid_of(seat.meeting),
-                recurrence=recurrence_of(seat.meeting),
-                dtstamp=stamp.dtstamp,
-                state_at=now,
-                told=told_of(seat.meeting),
-            )
-            for seat in seats
-        ),
-        batch_size=500,
+    addresses = reply_addresses_of(seats)
+    rows = [_new_invitation(seat, addresses[holder_of(seat)][0], now) for seat in seats]
+    told = outgoing.heard_by_all(one.uid for one in rows)
+    for (
+        one
+    ) in rows:  # whoever knows the name already, from other meetings of a series or from before, hears a newer one
+        if (one.reply_address_id, one.uid) in told:
+            one.sequence = told[one.reply_address_id, one.uid] + 1
+    return Invitation.objects.bulk_create(rows, batch_size=500)
+
+
+def _new_invitation(seat: Seat, address: ReplyAddress, now: datetime) -> Invitation:
+    stamp = first_stamp(now)
+    return Invitation(
+        seat=seat,
+        reply_address=address,
+        uid=uid_of(seat.meeting),
+        recurrence=recurrence_of(seat.meeting),
+        sequence=stamp.sequence,
+        dtstamp=stamp.dtstamp,
+        state_at=now,
+        told=told_of(seat.meeting),
     )
 
 
@@ -205,27 +206,8 @@ def _mails(letters: Sequence[Letter], now: datetime) -> list[outbox.Mail]:
     return mails
 
 
-def _change(invitation: Invitation, now: datetime) -> Telling:
-    meeting = invitation.seat.meeting
-    return news_for(invitation, now, anew=asks_anew(_told(invitation, meeting), occasion_of(meeting)))
-
-
 def news_for(invitation: Invitation, now: datetime, *, anew: bool) -> Telling:
     """Make the invitation ready for a letter that says what was told otherwise before; the caller sends it."""
     told = invitation.told
     make_ready(invitation, now, anew=anew)
     return Telling(Method.REQUEST, changed=True, changes=changes_between(told, invitation.told), anew=anew)
-
-
-def _told(invitation: Invitation, meeting: Meeting) -> Occasion:
-    told, occasion = invitation.told, occasion_of(meeting)
-    return Occasion(
-        uid=occasion.uid,
-        title=occasion.title,
-        starts_at=datetime.fromisoformat(told["starts_at"]),
-        ends_at=datetime.fromisoformat(told["ends_at"]),
-        location=told["location"],
-        description=occasion.description,
-        url=occasion.url,
-        created_at=occasion.created_at,
-    )

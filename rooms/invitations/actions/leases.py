@@ -35,7 +35,7 @@ def recover(now: datetime) -> None:
 
 
 def lease(owner: str, now: datetime, most: int) -> list[Delivery]:
-    """Take what is due, oldest first, in the order of each invitation, and no more than a minute may carry."""
+    """Take what is due, oldest first, to each reader in order, and no more than a minute may carry."""
     with transaction.atomic():
         batch = list(_due(now)[: min(most, _room_in_minute(now))])
         for delivery in batch:
@@ -49,7 +49,8 @@ def lease(owner: str, now: datetime, most: int) -> list[Delivery]:
 
 
 def _due(now: datetime) -> "QuerySet[Delivery]":
-    before = Delivery.objects.filter(_UNFINISHED, invitation=OuterRef("invitation"), pk__lt=OuterRef("pk"))
+    same = Delivery.objects.filter(reply_address=OuterRef("reply_address"), uid=OuterRef("uid"))
+    before = same.filter(_UNFINISHED, pk__lt=OuterRef("pk"))
     due = (
         Delivery.objects.filter(stage__in=[Stage.QUEUED, Stage.UNKNOWN], next_at__lte=now)
         .filter(~Exists(before))

@@ -3,8 +3,8 @@
 queued -> leased -> data_sent -> sent | unknown | failed. What a letter says is fixed in the transaction of its deed;
 its bytes are made by the worker that first leases it, and committed before the mail server hears of it. A lease that
 ran out before DATA goes back to the queue; one that ran out after DATA is unknown, waits ten minutes for a report, and
-is repeated once with the same Message-ID and bytes. Mails of one invitation leave in the order in which they were
-queued, so SEQUENCE never runs backwards.
+is repeated once with the same Message-ID and bytes. What one reader is told of one event, or of one series, leaves in
+the order in which it was queued, so SEQUENCE never runs backwards and no exception comes before its series.
 """
 
 import base64
@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import msgspec
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from rooms.invitations.actions import composing, leases, settling
 from rooms.invitations.carrier import Carrier, Letter, Taken
@@ -55,8 +55,8 @@ def queue(mails: Sequence[Mail], now: datetime) -> list[Delivery]:
     told of its cancellation either.
     """
     invited = [mail.invitation.pk for mail in mails]
-    untold = _never_told(invited)
     _withdraw_held(mails)
+    untold = _never_told(invited)
     mails = [one for one in mails if one.contents.telling.method is Method.REQUEST or one.invitation.pk not in untold]
     earlier = _told_before(invited)
     deliveries = Delivery.objects.bulk_create(_row(mail, earlier[_key(mail)], now) for mail in mails)
@@ -73,12 +73,23 @@ def queue(mails: Sequence[Mail], now: datetime) -> list[Delivery]:
 def _withdraw_held(mails: Sequence[Mail]) -> None:
     """A newer letter takes the place of those that were held; the caller holds the transaction.
 
-    A letter about one instance never takes the place of the one about its whole series.
+    A letter about a whole series takes the place of all that its reader has not heard of it; one about an instance
+    never that of the one about the whole, but goes behind it.
     """
-    whole = [one.invitation.pk for one in mails if one.contents.telling.series]
-    single = [one.invitation.pk for one in mails if not one.contents.telling.series]
-    replaced = Q(invitation__in=whole) | Q(invitation__in=single, covers_series=False)
-    Delivery.objects.filter(replaced, stage=Stage.HELD).update(stage=Stage.WITHDRAWN, next_at=None)
+    whole = {_reader(one) for one in mails if one.contents.telling.series}
+    single = {one.invitation.pk for one in mails if not one.contents.telling.series}
+    held = Delivery.objects.filter(stage=Stage.HELD, uid__in={one.invitation.uid for one in mails})
+    rows = held.values_list("pk", "reply_address_id", "uid", "invitation_id", "covers_series")
+    replaced = [
+        pk
+        for pk, address, uid, invitation, covers in rows
+        if (address, uid) in whole or (invitation in single and not covers)
+    ]
+    held.filter(pk__in=replaced).update(stage=Stage.WITHDRAWN, next_at=None)
+
+
+def _reader(mail: Mail) -> tuple[int, str]:
+    return mail.invitation.reply_address_id, mail.invitation.uid
 
 
 def _never_told(invitation_ids: Sequence[int]) -> set[int]:
@@ -86,11 +97,9 @@ def _never_told(invitation_ids: Sequence[int]) -> set[int]:
 
     A letter about a whole series told each of its recipient's instances.
     """
-    left = Delivery.objects.exclude(stage__in=[Stage.HELD, Stage.WITHDRAWN])
+    left = Delivery.objects.exclude(stage=Stage.WITHDRAWN)
     told = set(left.filter(invitation__in=invitation_ids).values_list("invitation_id", flat=True))
-    whole = left.filter(
-        covers_series=True, invitation__uid=OuterRef("uid"), invitation__reply_address=OuterRef("reply_address")
-    )
+    whole = left.filter(covers_series=True, uid=OuterRef("uid"), reply_address=OuterRef("reply_address"))
     of_series = Invitation.objects.filter(Exists(whole), pk__in=invitation_ids)
     return set(invitation_ids) - told - set(of_series.values_list("pk", flat=True))
 
@@ -98,6 +107,8 @@ def _never_told(invitation_ids: Sequence[int]) -> set[int]:
 def _row(mail: Mail, revision: int, now: datetime) -> Delivery:
     return Delivery(
         invitation=mail.invitation,
+        reply_address=mail.invitation.reply_address,
+        uid=mail.invitation.uid,
         method=mail.contents.telling.method,
         about=_about(mail.contents.telling),
         sequence=mail.contents.stamp.sequence,

@@ -10,6 +10,7 @@ from rooms.invitations import queries
 from rooms.invitations.events import MailReferred
 from rooms.invitations.itip.addresses import Inlet, read_address
 from rooms.invitations.models import Filed, Invitation, Received
+from rooms.invitations.queries import incoming
 from rooms.invitations.refusals import AlreadySorted
 from rooms.journal import actions as journal
 from rooms.meetings import queries as meetings
@@ -24,7 +25,7 @@ def refer(received_id: int, meeting_id: UUID, *, by: Person, now: datetime) -> R
     """From now on it waits at that desk alone. Raises NotAllowed, AlreadySorted, NotFound, NotNow."""
     if by.role != Role.ADMINISTRATOR:
         raise NotAllowed
-    received = queries.lock_received(received_id)
+    received = incoming.lock_received(received_id)
     if received.meeting is not None or received.filed == Filed.NEW:
         raise AlreadySorted
     meeting = meetings.lock(meeting_id)

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from rooms.invitations import queries, tasks
+from rooms.invitations import tasks
 from rooms.invitations.actions import invite
 from rooms.invitations.itip.compose import Method
 from rooms.invitations.itip.reply import CopyAsked, Ignored, Reason
 from rooms.invitations.models import Invitation
+from rooms.invitations.queries import incoming
 from rooms.invitations.writing import Telling
 
 COPIES_A_DAY = 3  # I7: a client asks once; two that answer each other would ask for ever
@@ -37,4 +38,4 @@ def send_copy_of_series(part: Sequence[Invitation], *, now: datetime) -> CopyAsk
 
 
 def _too_often(invitation: Invitation, now: datetime) -> bool:
-    return queries.copies_since(invitation, now - timedelta(days=1)) >= COPIES_A_DAY
+    return incoming.copies_since(invitation, now - timedelta(days=1)) >= COPIES_A_DAY

@@ -10,6 +10,7 @@ from rooms.invitations.itip.mail import open_mail
 from rooms.invitations.itip.parts import UnreadableMail
 from rooms.invitations.itip.reply import Answer, Answered
 from rooms.invitations.models import Filed, Invitation, Received
+from rooms.invitations.queries import incoming
 from rooms.invitations.refusals import AlreadySorted, NobodyToAnswerFor, SeatIsWithdrawn
 from rooms.meetings import queries as meetings
 from rooms.meetings.refusals import NotTheSecretary
@@ -91,7 +92,7 @@ def put_away(received_id: int, *, by: str, now: datetime) -> Received:
 
 
 def _held(received_id: int) -> Received:
-    received = queries.lock_received(received_id)
+    received = incoming.lock_received(received_id)
     if received.filed not in _WAITING:
         raise AlreadySorted
     return received

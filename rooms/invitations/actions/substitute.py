@@ -12,7 +12,7 @@ from rooms.invitations.actions.reply_addresses import reply_address_of
 from rooms.invitations.events import SubstituteRefused
 from rooms.invitations.itip.compose import Method
 from rooms.invitations.models import Invitation
-from rooms.invitations.refusals import NothingProposed, ProposalChanged, SubstituteSeated
+from rooms.invitations.refusals import NothingProposed, ProposalChanged, SeatIsWithdrawn, SubstituteSeated
 from rooms.invitations.rules import Funnel, News, after
 from rooms.invitations.writing import Telling
 from rooms.journal import actions as journal
@@ -26,7 +26,7 @@ def approve_substitute(invitation_id: int, *, by: Doer, now: datetime, mark: str
     """The proposed substitute takes over the seat and gets a letter; the one replaced is told who goes in their place.
 
     `mark` names the proposal that was read (Invitation.proposal_mark). Raises NotTheSecretary, NotNow, NothingProposed,
-    ProposalChanged, SubstituteSeated.
+    ProposalChanged, SubstituteSeated, SeatIsWithdrawn.
     """
     invitation = _proposed(invitation_id, by, mark)
     if queries.has_seat(invitation.seat.meeting_id, invitation.substitute_email):
@@ -63,6 +63,8 @@ def refuse_substitute(invitation_id: int, *, by: Doer, now: datetime, mark: str 
 def _proposed(invitation_id: int, by: Doer, mark: str | None) -> Invitation:
     invitation = queries.lock(invitation_id)
     must_be_at_desk(invitation.seat.meeting, by)
+    if invitation.seat.withdrawn_at is not None:
+        raise SeatIsWithdrawn
     if invitation.state != Funnel.SUBSTITUTE_PROPOSED:
         raise NothingProposed
     if mark is not None and mark != invitation.proposal_mark:

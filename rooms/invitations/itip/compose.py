@@ -77,11 +77,6 @@ class Party:
     partstat: str = "NEEDS-ACTION"
 
 
-def asks_anew(told: Occasion, true_now: Occasion) -> bool:
-    """Whether SEQUENCE rises and everybody is asked anew: the time changed or, by our policy, the place."""
-    return (told.starts_at, told.ends_at, told.location) != (true_now.starts_at, true_now.ends_at, true_now.location)
-
-
 def request(occasion: Occasion, organizer: Party, attendee: Party, stamp: Stamp) -> bytes:
     """Invite one attendee, or tell them of a change. Nobody else is named (I8)."""
     event = _event(occasion, organizer, stamp)

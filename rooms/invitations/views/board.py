@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from rooms.invitations import queries
 from rooms.invitations.actions import reminders
 from rooms.invitations.models import FUNNEL_WORDS, Delivery, Invitation, Reminder, Reply
+from rooms.invitations.queries import outgoing
 from rooms.invitations.rules import PRESENT, UNANSWERED, Funnel, standing
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import HallList, Meeting, Seat
@@ -109,7 +110,7 @@ def _row(seat: Seat, invitation: Invitation | None, came: bool, told: dict[int, 
 
 def _histories(meeting_id: UUID) -> dict[int, list[Line]]:
     lines: dict[int, list[Line]] = defaultdict(list)
-    for delivery in queries.deliveries_of(meeting_id):
+    for delivery in outgoing.deliveries_of(meeting_id):
         lines[delivery.invitation_id].append(_sent(delivery))
     for reply in queries.replies_of(meeting_id):
         lines[reply.invitation_id].append(_answered(reply))

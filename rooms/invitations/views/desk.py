@@ -16,6 +16,7 @@ from rooms import clock
 from rooms.invitations import queries
 from rooms.invitations.actions import holding, invite, reminders, substitute
 from rooms.invitations.models import Invitation
+from rooms.invitations.queries import incoming, outgoing
 from rooms.invitations.rules import Funnel
 from rooms.invitations.views import board
 from rooms.meetings import queries as meetings
@@ -46,13 +47,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [row for row in rows if board.fits(row, chosen, wanted)],
         "chosen": chosen,
         "wanted": wanted,
-        "sending": queries.sending(meeting.pk, now),
+        "sending": outgoing.sending(meeting.pk, now),
         "reminders": board.reminders_of(meeting, now),
         "is_draft": meeting.state == State.DRAFT,
         "last_day_to_invite": meetings.last_day_to_invite(meeting.starts_at),
         "in_haste": meeting.state == State.DRAFT and meetings.notice_is_short(meeting.starts_at, now),
         "may_send": meeting.state in {State.ANNOUNCED, State.OPEN} and now < meeting.ends_at and doer.at_desk,
-        "for_a_person": queries.for_a_person(meeting.pk),
+        "for_a_person": incoming.for_a_person(meeting.pk),
     }
     response = render(request, "invitations/page.html", context)
     response["Cache-Control"] = "no-store"
@@ -75,7 +76,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
     """The counts as JSON, for the page's script while letters leave."""
     meeting, _doer = _desk(request, slug)
     now = clock.now()
-    sending = queries.sending(meeting.pk, now)
+    sending = outgoing.sending(meeting.pk, now)
     funnel = board.counts(meeting, now)
     return JsonResponse({"done": sending.done, "total": sending.total, "fault": sending.fault, "funnel": funnel})
 
@@ -123,7 +124,7 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
     meeting, doer = _desk(request, slug)
     now = clock.now()
     held = holding.stop(meeting.pk, by=doer, now=now)
-    sent = queries.sending(meeting.pk, now).done
+    sent = outgoing.sending(meeting.pk, now).done
     words = _("Đã dừng. %(sent)s thư đã gửi, %(held)s thư chưa gửi.")
     messages.success(request, words % {"sent": sent, "held": held})
     return redirect("invitations_page", slug=slug)

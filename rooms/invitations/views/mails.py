@@ -18,6 +18,7 @@ from rooms.invitations.actions.composing import whole
 from rooms.invitations.itip import showing
 from rooms.invitations.itip.reply import Answer, Reason
 from rooms.invitations.models import Filed, Received
+from rooms.invitations.queries import incoming, outgoing
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
 from rooms.meetings.rules import Doer, State
@@ -39,9 +40,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         **frame_of(meeting, signed_in(request), "invitations_page"),
         "which": which if which in {"den", "di"} else "",
         "proposals": queries.proposals_of(meeting.pk),
-        "waiting": queries.received_of(meeting.pk, _WAITING),
-        "came": queries.received_of(meeting.pk, list(Filed)) if which == "den" else [],
-        "went": queries.posted_of(meeting.pk) if which == "di" else [],
+        "waiting": incoming.received_of(meeting.pk, _WAITING),
+        "came": incoming.received_of(meeting.pk, list(Filed)) if which == "den" else [],
+        "went": outgoing.posted_of(meeting.pk) if which == "di" else [],
         "stands": stands(meeting, clock.now()),
         "now": clock.now(),
     }
@@ -53,7 +54,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def mail(request: HttpRequest, slug: str, received_id: int) -> HttpResponse:
     """One mail: what it says, what was understood, and what can be done."""
     meeting, doer = _desk(request, slug)
-    received, now = queries.received(meeting.pk, received_id), clock.now()
+    received, now = incoming.received(meeting.pk, received_id), clock.now()
     answerer = received.invitation if received.reason != Reason.OTHER_TIME else None
     context = {
         **frame_of(meeting, signed_in(request), "invitations_page"),
@@ -71,7 +72,7 @@ def mail(request: HttpRequest, slug: str, received_id: int) -> HttpResponse:
 def mail_file(request: HttpRequest, slug: str, received_id: int) -> HttpResponse:
     """The mail to keep, every personal key in it masked."""
     meeting, _doer = _desk(request, slug)
-    return as_file(queries.received(meeting.pk, received_id))
+    return as_file(incoming.received(meeting.pk, received_id))
 
 
 @login_required
@@ -79,7 +80,7 @@ def mail_file(request: HttpRequest, slug: str, received_id: int) -> HttpResponse
 def posted(request: HttpRequest, slug: str, delivery_id: int) -> HttpResponse:
     """One letter that went out, or will; its personal link is masked, for it is another's key."""
     meeting, _doer = _desk(request, slug)
-    delivery = queries.posted(meeting.pk, delivery_id)
+    delivery = outgoing.posted(meeting.pk, delivery_id)
     context = {
         **frame_of(meeting, signed_in(request), "invitations_page"),
         "delivery": delivery,
@@ -123,7 +124,7 @@ _DECISIONS: dict[str, tuple[_Deed, str | Promise]] = {
 def deed(request: HttpRequest, slug: str, received_id: int, deed: str) -> HttpResponse:
     """A deed on one mail; an answer that was read out of it may count for the rest of its series."""
     meeting, doer = _desk(request, slug)
-    received = queries.received(meeting.pk, received_id)
+    received = incoming.received(meeting.pk, received_id)
     if deed in _ANSWERS:
         said, words = _ANSWERS[deed]
         whole = request.POST.get("all") == "1"

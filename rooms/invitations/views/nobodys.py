@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rooms import clock
-from rooms.invitations import queries
 from rooms.invitations.actions import referring, sorting
 from rooms.invitations.models import Filed
+from rooms.invitations.queries import incoming
 from rooms.invitations.views.mails import as_file, shown, unstored
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
@@ -27,9 +27,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """How mails come in, what waits, then what was put away or needed nobody."""
     _administrator(request)
     context = {
-        "ways": queries.ways_in(clock.now()),
-        "waiting": queries.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]),
-        "others": queries.received_of(None, [Filed.PUT_AWAY, Filed.IGNORED, Filed.APPLIED, Filed.NEW]),
+        "ways": incoming.ways_in(clock.now()),
+        "waiting": incoming.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]),
+        "others": incoming.received_of(None, [Filed.PUT_AWAY, Filed.IGNORED, Filed.APPLIED, Filed.NEW]),
     }
     return unstored(render(request, "invitations/nobodys.html", context))
 
@@ -41,7 +41,7 @@ def mail(request: HttpRequest, received_id: int) -> HttpResponse:
     person = _administrator(request)
     words, day = request.GET.get("q", "")[:200], request.GET.get("ngay", "")[:10]
     context = {
-        **shown(queries.received(None, received_id)),
+        **shown(incoming.received(None, received_id)),
         "q": words,
         "day": day,
         "meetings": _meetings(person, words, day),
@@ -62,7 +62,7 @@ def _meetings(person: Person, words: str, day: str) -> list[Meeting]:
 def mail_file(request: HttpRequest, received_id: int) -> HttpResponse:
     """The mail to keep, every personal key in it masked."""
     _administrator(request)
-    return as_file(queries.received(None, received_id))
+    return as_file(incoming.received(None, received_id))
 
 
 @login_required
@@ -70,7 +70,7 @@ def mail_file(request: HttpRequest, received_id: int) -> HttpResponse:
 def deed(request: HttpRequest, received_id: int, deed: str) -> HttpResponse:
     """Give it to a meeting, read it again, or put it away."""
     person = _administrator(request)
-    received = queries.received(None, received_id)
+    received = incoming.received(None, received_id)
     if deed == "giao":
         meeting = meetings.find(request.POST.get("meeting", ""), person)
         referring.refer(received.pk, meeting.pk, by=person, now=clock.now())

@@ -16,7 +16,7 @@ from rooms.invitations.rules import Funnel
 from rooms.meetings.models import Meeting, Seat
 from rooms.meetings.rules import State
 from tests.factories.calendars import a_member, an_address, events, read
-from tests.factories.invitations import an_invited_meeting, invitation_of
+from tests.factories.invitations import a_move, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, START, a_draft, an_announced_meeting, doer
 from tests.factories.people import an_official
 from tests.factories.series import an_invited_series
@@ -55,8 +55,7 @@ def test_the_chair_reads_the_meeting_under_the_letters_name_and_number(client):
 
 def test_after_a_move_the_feed_counts_as_the_letters_do(client):
     meeting = an_invited_meeting()
-    Meeting.objects.update(starts_at=START + timedelta(days=1), ends_at=START + timedelta(days=1, hours=2))
-    invite.tell_of_change(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    a_move(meeting, timedelta(days=1))
     event = events(read(client, an_address(chair_of(meeting))))[TITLE]
     assert event["SEQUENCE"] == invitation_of(meeting, "chair").sequence == 1
     assert event["DTSTART"].dt == START + timedelta(days=1)

@@ -17,7 +17,7 @@ from rooms.invitations.rules import Funnel
 from rooms.meetings import actions
 from rooms.meetings.models import Meeting
 from tests.factories.calendars import an_address, read
-from tests.factories.invitations import an_invited_meeting, invitation_of
+from tests.factories.invitations import a_change, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, START, a_plan, doer
 from tests.servers import Program, clean_environment, free_port, port_open
 
@@ -92,8 +92,7 @@ def a_full_calendar():
         meeting = actions.plan_meeting(plan, by=secretary, now=NOW)
         invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
     _first, moved, declined, cancelled = Meeting.objects.order_by("starts_at")
-    Meeting.objects.filter(pk=moved.pk).update(ends_at=moved.ends_at + timedelta(hours=1))
-    invite.tell_of_change(moved.pk, by=doer(moved, "secretary"), now=NOW)
+    a_change(moved, ends_at=moved.ends_at + timedelta(hours=1))
     for meeting, answer in ((first, Funnel.ACCEPTED), (declined, Funnel.DECLINED)):
         invitation = invitation_of(meeting, "chair")
         move(invitation, answer, NOW)

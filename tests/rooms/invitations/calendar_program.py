@@ -13,7 +13,7 @@ class Entry:
 
     starts: set[datetime] = field(default_factory=set)
     decided: dict[datetime, datetime | None] = field(default_factory=dict)
-    sequences: dict[datetime | None, int] = field(default_factory=dict)
+    stamps: dict[datetime | None, tuple[int, datetime]] = field(default_factory=dict)
 
 
 class CalendarProgram:
@@ -28,9 +28,10 @@ class CalendarProgram:
         entry = self.entries.setdefault(str(event["UID"]), Entry())
         instance = event["RECURRENCE-ID"].dt if "RECURRENCE-ID" in event else None
         # RFC 5546 2.1.5: each instance counts for itself, and none is older than the whole it belongs to.
-        known = max(entry.sequences.get(None, -1), entry.sequences.get(instance, -1))
-        assert event["SEQUENCE"] >= known, "an older letter after a newer one"
-        entry.sequences[instance] = event["SEQUENCE"]
+        stamp = int(event["SEQUENCE"]), event["DTSTAMP"].dt
+        known = [entry.stamps[one] for one in (None, instance) if one in entry.stamps]
+        assert all(stamp >= one for one in known), "an older letter after a newer one"
+        entry.stamps[instance] = stamp
         if calendar["METHOD"] == "CANCEL":
             self._cancel(entry, instance)
         elif instance is not None:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from rooms.invitations import queries, receiving
+from rooms.invitations import receiving
 from rooms.invitations.actions import inbox, outbox
 from rooms.invitations.models import Delivery, Filed, Invitation, Received
+from rooms.invitations.queries import incoming
 from rooms.invitations.rules import Funnel
 from tests.factories.invitations import (
     CLOCK,
@@ -87,7 +88,7 @@ def a_winmail(invitation: Invitation, references: str = "") -> bytes:
 def test_winmail_waits_for_a_person_at_the_meeting_it_answers(site):
     received = receive(a_winmail(site, site.deliveries.get().message_id), answer_address(site))
     assert (received.filed, received.reason, received.invitation_id) == (Filed.NEEDS_PERSON, "winmail", site.pk)
-    assert queries.for_a_person(site.seat.meeting_id) == [received]
+    assert incoming.for_a_person(site.seat.meeting_id) == [received]
     assert state_of(site) == Funnel.SENT
 
 

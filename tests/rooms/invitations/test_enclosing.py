@@ -18,7 +18,7 @@ from rooms.meetings.models import Meeting
 from rooms.papers import actions
 from rooms.papers.actions import Order
 from rooms.papers.models import IssuedPaper
-from tests.factories.invitations import CLOCK, an_invited_meeting, invitation_of
+from tests.factories.invitations import CLOCK, a_move, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, a_draft, doer
 from tests.factories.papers import given
 
@@ -68,8 +68,7 @@ def test_a_paper_that_tells_the_old_hour_goes_with_no_letter_until_the_next_is_i
     invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
     outbox.work(CLOCK)
     mail.outbox.clear()
-    moved(meeting)
-    invite.tell_of_change(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    a_move(meeting, timedelta(days=7))
     outbox.work(CLOCK)
     assert {len(papers_of(message)) for message in mail.outbox} == {0}
     mail.outbox.clear()

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from rooms.invitations import queries
-from rooms.invitations.actions import inbox, invite, outbox
+from rooms.invitations.actions import inbox, outbox
 from rooms.invitations.actions.answer import Said, answer_on_web
 from rooms.invitations.itip.reply import Answer
 from rooms.invitations.models import Delivery, Filed, Invitation, Received, Reply, Stage
+from rooms.invitations.queries import incoming
 from rooms.invitations.rules import Funnel
 from rooms.journal import queries as journal
 from tests.factories.invitations import (
@@ -14,13 +14,13 @@ from tests.factories.invitations import (
     DOMAIN,
     LATER,
     a_calendar_reply,
+    a_move,
     a_reply_mail,
     a_report,
     an_invited_meeting,
     answer_address,
     invitation_of,
 )
-from tests.factories.meetings import NOW, doer
 
 pytestmark = pytest.mark.django_db
 SOON = LATER + timedelta(minutes=5)
@@ -85,10 +85,7 @@ def test_a_late_reply_does_not_undo_a_newer_one(site):
 
 def test_an_answer_to_the_old_time_is_stale(site):
     reply = a_calendar_reply(site)
-    meeting = site.seat.meeting
-    meeting.starts_at += timedelta(minutes=30)
-    meeting.save()
-    invite.tell_of_change(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    a_move(site.seat.meeting, timedelta(minutes=30))
     outbox.work(CLOCK)
     received = answer(site, reply)
     assert (received.reason, state_of(site)) == ("stale", Funnel.SENT)
@@ -123,7 +120,7 @@ def test_another_address_with_a_right_token_waits_for_a_person(site):
     other = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:somebody@else.example"
     received = answer(site, a_calendar_reply(site, ATTENDEE=other))
     assert (received.filed, received.reason, state_of(site)) == ("needs_person", "another_address", Funnel.SENT)
-    assert queries.for_a_person(site.seat.meeting_id) == [received]
+    assert incoming.for_a_person(site.seat.meeting_id) == [received]
 
 
 def test_a_proposed_time_waits_for_a_person(site):

@@ -15,7 +15,7 @@ from rooms.invitations.models import Delivery, Invitation, Stage
 from rooms.invitations.rules import DOUBT, LEASE, Funnel
 from rooms.invitations.writing import Telling
 from rooms.journal import queries as journal
-from tests.factories.invitations import CLOCK, a_letter, an_invited_meeting, invitation_of
+from tests.factories.invitations import CLOCK, a_change, a_letter, a_move, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, a_draft, doer
 
 pytestmark = pytest.mark.django_db
@@ -91,14 +91,9 @@ def test_the_sender_is_the_organizer_and_stays_the_same_in_later_letters():
 def test_a_moved_meeting_raises_sequence_and_asks_anew_a_new_title_does_not():
     meeting = an_invited_meeting()
     outbox.work(CLOCK)
-    secretary = doer(meeting, "secretary")
-    meeting.title = "Giao ban tháng 11 (tiêu đề mới)"
-    meeting.save()
-    invite.tell_of_change(meeting.pk, by=secretary, now=NOW)
+    a_change(meeting, title="Giao ban tháng 11 (tiêu đề mới)")
     assert {(one.sequence, one.state) for one in Invitation.objects.all()} == {(0, Funnel.SENT)}
-    meeting.starts_at += timedelta(minutes=30)
-    meeting.save()
-    invite.tell_of_change(meeting.pk, by=secretary, now=NOW)
+    a_move(meeting, timedelta(minutes=30))
     assert {(one.sequence, one.state) for one in Invitation.objects.all()} == {(1, Funnel.QUEUED)}
 
 

@@ -5,9 +5,10 @@ import socket
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 
-from rooms.invitations import queries, receiving
+from rooms.invitations import receiving
 from rooms.invitations.actions import outbox
 from rooms.invitations.models import Invitation, Received
+from rooms.invitations.queries import incoming
 from rooms.invitations.rules import Funnel
 from tests.factories.invitations import (
     CLOCK,
@@ -49,7 +50,7 @@ def at_the_door(talk):
 async def reading_done():
     """The door reads on the thread that we share with it, so by our turn it has read one more."""
     for _turn in range(100):
-        if not await sync_to_async(queries.unread)():
+        if not await sync_to_async(incoming.unread)():
             return
     raise AssertionError("kept mails stay unread")
 
@@ -159,7 +160,7 @@ def test_the_open_door_is_told(site):
     async def story():
         door = asyncio.create_task(receiving.serve("127.0.0.1", 0, lambda _port: None))
         for _turn in range(1000):
-            if ways := await sync_to_async(queries.ways_in)(LATER):
+            if ways := await sync_to_async(incoming.ways_in)(LATER):
                 break
         door.cancel()
         await asyncio.wait([door])

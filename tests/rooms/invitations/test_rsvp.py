@@ -15,7 +15,7 @@ from rooms.invitations.views import rsvp
 from rooms.meetings import actions as meetings
 from rooms.meetings.models import Seat
 from tests.factories.directory import a_site, the_committee
-from tests.factories.invitations import CLOCK, LATER, an_invited_meeting, invitation_of
+from tests.factories.invitations import CLOCK, LATER, a_move, an_invited_meeting, invitation_of
 from tests.factories.meetings import NOW, START, a_plan, doer
 from tests.factories.people import an_official, the_chair, the_secretary
 
@@ -221,10 +221,7 @@ def test_a_hall_has_no_substitute(client, hour):
 def test_a_changed_hour_is_told_with_the_former_one_and_asks_for_the_answer_again(client, invitation):
     client.post(link(invitation), {"answer": "accepted"})
     old = link(invitation)
-    meeting = invitation.seat.meeting
-    meeting.starts_at, meeting.ends_at = START + timedelta(days=30), START + timedelta(days=30, hours=2)
-    meeting.save()
-    invite.tell_of_change(meeting.pk, by=doer(meeting, "secretary"), now=LATER)
+    a_move(invitation.seat.meeting, timedelta(days=30), LATER)
     page = client.get(old).content.decode()
     assert "Đổi giờ" in page
     assert "Trước: 08 giờ 30 phút, thứ Sáu, ngày 27 tháng 11 năm 2026" in page

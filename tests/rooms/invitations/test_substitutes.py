@@ -21,7 +21,7 @@ from rooms.meetings.refusals import NotNow, NotTheSecretary
 from rooms.people.models import Person, Role
 from rooms.people.rules import fold
 from tests.factories.directory import the_committee
-from tests.factories.invitations import LATER, invitation_of
+from tests.factories.invitations import LATER, a_move, invitation_of
 from tests.factories.meetings import NOW, START, a_plan, doer
 from tests.factories.people import a_person, an_official, the_chair, the_secretary
 
@@ -149,10 +149,7 @@ def test_who_was_invited_first_may_come_back_and_stands_in_for_nobody(proposed):
 
 
 def test_a_meeting_that_moved_meanwhile_asks_anew_and_the_proposal_is_gone(proposed):
-    of = proposed.seat.meeting
-    of.starts_at, of.ends_at = START + timedelta(days=1), START + timedelta(days=1, hours=2)
-    of.save()
-    invite.tell_of_change(of.pk, by=doer(of, "secretary"), now=LATER)
+    a_move(proposed.seat.meeting, timedelta(days=1), LATER)
     with pytest.raises(NothingProposed):
         approve(proposed)
 

@@ -8,9 +8,10 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from conferencing import views as lamps
 from conferencing.serving import figures
-from rooms.invitations import polling, queries
+from rooms.invitations import polling
 from rooms.invitations.actions import ways_in
 from rooms.invitations.place import Place
+from rooms.invitations.queries import incoming
 from rooms.invitations.rules import Way, WayState
 from rooms.invitations.views import nobodys
 from rooms.meetings import views as home
@@ -101,7 +102,7 @@ def test_only_administrators_are_told_of_it(client):
 def test_the_poller_tells_that_nobody_answers_and_never_the_password():
     place = Place(host="127.0.0.1", port=free_port(), at_once=True, user="hop", password="refused")
     assert polling.look_and_tell(place, lambda: NOON, 0)[0] == 1
-    ((row, state),) = queries.ways_in(NOON)
+    ((row, state),) = incoming.ways_in(NOON)
     assert (row.name, state, row.failing_since) == ("mailbox", WayState.FAILING, NOON)
     assert row.fault
     assert "refused" not in row.fault

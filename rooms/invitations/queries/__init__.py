@@ -1,19 +1,17 @@
-"""Reads of invitations, deliveries and received mail."""
+"""Reads of invitations and what was answered; `outgoing`: letters on their way, `incoming`: mails that came."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rooms.invitations.itip.addresses import hash_of
 from rooms.invitations.itip.reply import Answer, Known, NeedsPerson, Outcome, Reason, Reported
 from rooms.invitations.itip.sequence import Rank
 from rooms.invitations.models import (
     Delivery,
-    Filed,
     Invitation,
     Proposal,
     Proposed,
@@ -22,9 +20,9 @@ from rooms.invitations.models import (
     Reply,
     ReplyAddress,
     Stage,
-    WayIn,
 )
-from rooms.invitations.rules import PARTSTATS, UNANSWERED, Funnel, WayState, state_of_way
+from rooms.invitations.queries import outgoing
+from rooms.invitations.rules import PARTSTATS, UNANSWERED, Funnel
 from rooms.journal import queries as journal
 from rooms.meetings import queries as meetings
 from rooms.meetings.events import SeatHandedOver
@@ -34,7 +32,6 @@ from rooms.meetings.told import Told
 from rooms.people.models import Person
 from rooms.refusals import NotFound
 
-MOST_ROWS = 300  # of one page
 _WITH_SEAT = ("seat__meeting__agency", "seat__meeting__centre", "seat__meeting__series", "seat__person", "seat__site")
 
 
@@ -72,12 +69,6 @@ def seats_with(seat_ids: Iterable[UUID]) -> list[Seat]:
     """These seats with what a letter needs, the earliest meeting first."""
     rows = Seat.objects.filter(pk__in=list(seat_ids)).order_by("meeting__starts_at", "number")
     return list(rows.select_related("meeting__agency", "meeting__centre", "meeting__series", "person", "site"))
-
-
-def told_of_whole(uids: Iterable[str]) -> set[tuple[int, str]]:
-    """Which recipients (reply address, uid) have had a letter for their whole part of a series."""
-    covering = Delivery.objects.filter(covers_series=True, invitation__uid__in=set(uids))
-    return set(covering.values_list("invitation__reply_address_id", "invitation__uid"))
 
 
 def seat_to_write_to(seat_id: UUID) -> Seat:
@@ -194,22 +185,6 @@ def told_by(received: Received, invitation: Invitation) -> Outcome | None:
     return Reported() if told else None
 
 
-def copies_since(invitation: Invitation, since: datetime) -> int:
-    """How many copies this seat asked for and got."""
-    asked = Received.objects.filter(invitation=invitation, reason=Reason.COPY_ASKED, filed=Filed.APPLIED)
-    return asked.filter(received_at__gt=since).count()
-
-
-def returned_to(token: str) -> Delivery | None:
-    """The mail whose envelope sender carried this token."""
-    return Delivery.objects.select_related("invitation__seat").filter(return_token=token).first()
-
-
-def is_ours(message_id: str) -> bool:
-    """Whether a letter of this house carries this Message-ID."""
-    return bool(message_id) and Delivery.objects.filter(message_id=message_id).exists()
-
-
 def meant(address: ReplyAddress, references: Iterable[str]) -> Invitation | None:
     """Which invitation a mail without a calendar answers: the one it refers to, else the holder's only open one."""
     theirs = Invitation.objects.filter(reply_address=address).select_related(*_WITH_SEAT)
@@ -240,13 +215,6 @@ def waiting_proposals(invitation: Invitation) -> list[Proposal]:
     return list(Proposal.objects.filter(invitation=invitation, state=Proposed.WAITING).select_related("received"))
 
 
-def asked_at(invitation: Invitation) -> datetime | None:
-    """When the present SEQUENCE was first put on its way to this seat."""
-    same = {"invitation__reply_address": invitation.reply_address_id, "invitation__uid": invitation.uid}
-    rows = Delivery.objects.filter(**same, sequence=invitation.sequence)  # one letter may tell of a whole series
-    return rows.order_by("queued_at").values_list("queued_at", flat=True).first()
-
-
 def known(invitation: Invitation, now: datetime) -> Known:
     """What itip has to know to judge an answer."""
     meeting, state = invitation.seat.meeting, Funnel(invitation.state)
@@ -256,7 +224,7 @@ def known(invitation: Invitation, now: datetime) -> Known:
         answer=None if state in UNANSWERED else Answer(state.value),
         answered=answered_at(invitation),
         proposed=proposed_at(invitation),
-        asked_at=asked_at(invitation) if invitation.sequence else None,
+        asked_at=outgoing.asked_at(invitation) if invitation.sequence else None,
         cancelled=meeting.state == State.CANCELLED or invitation.seat.withdrawn_at is not None,
         over=meeting.state in {State.CLOSED, State.SIGNED} or now >= meeting.ends_at,
     )
@@ -265,33 +233,6 @@ def known(invitation: Invitation, now: datetime) -> Known:
 def web_answers_since(invitation: Invitation, now: datetime) -> int:
     """How many answers came from the page in the last hour."""
     return Reply.objects.filter(invitation=invitation, via="web", at__gt=now - timedelta(hours=1)).count()
-
-
-def mails_to(recipient: str, now: datetime) -> int:
-    """How many mails came to this address in the last hour."""
-    return Received.objects.filter(recipient=recipient, received_at__gt=now - timedelta(hours=1)).count()
-
-
-def mails_in_all(now: datetime) -> int:
-    """How many mails came to the house in the last hour."""
-    return Received.objects.filter(received_at__gt=now - timedelta(hours=1)).count()
-
-
-def oldest_queued() -> datetime | None:
-    """Since when the letter that has waited longest waits to be sent."""
-    waiting = Delivery.objects.filter(stage=Stage.QUEUED, next_at__isnull=False)
-    return waiting.order_by("queued_at").values_list("queued_at", flat=True).first()
-
-
-def ways_in(now: datetime) -> list[tuple[WayIn, WayState]]:
-    """The ways by which mails come in, and how each is; one that was given up is left out."""
-    found = [(row, state_of_way(row.tried_at, row.failing_since, now)) for row in WayIn.objects.order_by("name")]
-    return [(row, state) for row, state in found if state is not WayState.GIVEN_UP]
-
-
-def unread(limit: int = 100) -> list[int]:
-    """Mails that came and were not read yet, oldest first."""
-    return list(Received.objects.filter(filed=Filed.NEW).order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def to_answer(person: Person, now: datetime) -> list[Invitation]:
@@ -322,7 +263,9 @@ def proposals_in(meeting_id: UUID) -> list[Invitation]:
 
 def _proposed() -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(
-        state=Funnel.SUBSTITUTE_PROPOSED, seat__meeting__state__in=[State.ANNOUNCED, State.OPEN]
+        state=Funnel.SUBSTITUTE_PROPOSED,
+        seat__withdrawn_at__isnull=True,
+        seat__meeting__state__in=[State.ANNOUNCED, State.OPEN],
     )
     return rows.select_related(*_WITH_SEAT)
 
@@ -334,8 +277,10 @@ def states_of(meeting_id: UUID) -> dict[UUID, Funnel]:
 
 
 def lock_all(meeting_id: UUID) -> list[Invitation]:
-    """All invitations of the meeting, held until the transaction ends: an answer may come at the same moment."""
-    rows = Invitation.objects.select_for_update(of=("self",)).filter(seat__meeting_id=meeting_id)
+    """Whoever is invited to the meeting, held until the transaction ends: an answer may come at the same moment."""
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(
+        seat__meeting_id=meeting_id, seat__withdrawn_at__isnull=True
+    )
     return list(rows.select_related(*_WITH_SEAT).order_by("seat__number"))
 
 
@@ -346,7 +291,10 @@ def silent(meeting_id: UUID, since: datetime | None = None) -> list[Invitation]:
     if since is not None:
         spared |= Q(queued_at__gt=since)
     rows = Invitation.objects.select_for_update(of=("self",)).filter(
-        ~Exists(letters.filter(spared)), seat__meeting_id=meeting_id, state__in=UNANSWERED - {Funnel.QUEUED}
+        ~Exists(letters.filter(spared)),
+        seat__meeting_id=meeting_id,
+        seat__withdrawn_at__isnull=True,
+        state__in=UNANSWERED - {Funnel.QUEUED},
     )
     return list(rows.select_related(*_WITH_SEAT).order_by("seat__number"))
 
@@ -362,51 +310,9 @@ def reminders_of(meeting_id: UUID) -> list[Reminder]:
     return list(Reminder.objects.filter(meeting_id=meeting_id).order_by("-days_before"))
 
 
-def deliveries_of(meeting_id: UUID) -> list[Delivery]:
-    """Every mail of the meeting, oldest first, without what is in it."""
-    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id)
-    return list(rows.defer("raw", "contents").order_by("pk"))
-
-
 def replies_of(meeting_id: UUID) -> list[Reply]:
     """Every answer that held when it came, oldest first."""
     return list(Reply.objects.filter(invitation__seat__meeting_id=meeting_id).order_by("pk"))
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """How far the letters of a meeting are that were queued together; `held` were stopped by the desk."""
-
-    done: int
-    total: int
-    held: int
-    fault: str  # what the mail server's absence was called, as long as nothing leaves
-
-    @property
-    def under_way(self) -> bool:
-        return self.done < self.total
-
-
-def sending(meeting_id: UUID, now: datetime) -> Sending:
-    """Letters that wait to be tried again later are not under way: the funnel shows them as delayed."""
-    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id)
-    first_try = Q(stage=Stage.QUEUED, attempts=0) | Q(stage=Stage.QUEUED, next_at__lte=now)
-    waiting = rows.filter(Q(stage__in=[Stage.LEASED, Stage.DATA_SENT]) | first_try)
-    begun = waiting.aggregate(Min("queued_at"))["queued_at__min"]
-    together = rows.exclude(stage__in=[Stage.HELD, Stage.WITHDRAWN])
-    if begun is not None:
-        together = together.filter(queued_at__gte=begun)
-    total = together.count()
-    away = waiting.filter(stage=Stage.QUEUED, attempts=0).exclude(fault="").values_list("fault", flat=True).first()
-    return Sending(total - waiting.count(), total, rows.filter(stage=Stage.HELD).count(), away or "")
-
-
-def lock_received(received_id: int) -> Received:
-    """The mail's row, held until the transaction ends. Raises NotFound."""
-    found = Received.objects.select_for_update(of=("self",)).select_related("meeting").filter(pk=received_id).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def proposal(proposal_id: int) -> Proposal:
@@ -423,52 +329,12 @@ def addresses_invited(meeting_id: UUID) -> set[str]:
     return {seat.address.lower() for seat in rows}
 
 
-def for_a_person(meeting_id: UUID) -> list[Received]:
-    """Mails about this meeting that somebody at its desk has to look at."""
-    return received_of(meeting_id, [Filed.NEEDS_PERSON, Filed.SET_ASIDE])
-
-
-def received_of(meeting_id: UUID | None, filed: Collection[Filed]) -> list[Received]:
-    """The newest mails about this meeting, or about none, without their bytes."""
-    rows = _about(meeting_id).filter(filed__in=list(filed)).defer("raw")
-    return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:MOST_ROWS])
-
-
-def _about(meeting_id: UUID | None) -> QuerySet[Received]:
-    if meeting_id is None:
-        return Received.objects.filter(meeting__isnull=True)
-    return Received.objects.filter(meeting_id=meeting_id)
-
-
-def received(meeting_id: UUID | None, received_id: int) -> Received:
-    """One mail about this meeting, or about none. Raises NotFound."""
-    rows = _about(meeting_id).filter(pk=received_id)
-    found = rows.select_related("meeting", "invitation__seat__person", "invitation__seat__site").first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def proposals_of(meeting_id: UUID) -> list[Proposal]:
     """The proposed times that wait for this meeting's desk."""
-    rows = Proposal.objects.filter(invitation__seat__meeting_id=meeting_id, state=Proposed.WAITING)
     seat = "invitation__seat"
+    of_standing = {f"{seat}__meeting_id": meeting_id, f"{seat}__withdrawn_at__isnull": True}
+    rows = Proposal.objects.filter(**of_standing, state=Proposed.WAITING)
     return list(rows.select_related(f"{seat}__meeting", f"{seat}__person", f"{seat}__site").order_by("pk"))
-
-
-def posted_of(meeting_id: UUID) -> list[Delivery]:
-    """The newest letters of this meeting, without their bytes."""
-    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id).defer("raw", "contents")
-    return list(rows.select_related("invitation__seat__person", "invitation__seat__site").order_by("-pk")[:MOST_ROWS])
-
-
-def posted(meeting_id: UUID, delivery_id: int) -> Delivery:
-    """One letter of this meeting. Raises NotFound."""
-    rows = Delivery.objects.filter(invitation__seat__meeting_id=meeting_id, pk=delivery_id)
-    found = rows.select_related("invitation__seat__person", "invitation__seat__site").first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def told(seat_ids: list[UUID]) -> Iterable[Told]:
