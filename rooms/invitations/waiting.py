@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 
 def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
-    """Both kinds, invitations first; a substitute is approved or refused where it stands, by one tap."""
+    """Invitations first; then how mails come in, for administrators; then substitutes."""
+    yield from _invitations(person, now)
+    if person.role == "administrator":
+        yield from _ways_in(now)
+        yield from _nobodys()
+    for invitation in queries.to_approve(person, now):
+        yield _substitute(invitation)
+
+
+def _invitations(person: "Person", now: datetime) -> Iterator[Waiting]:
     asked = set()  # the next meeting of a series stands for those that follow
     for invitation in queries.to_answer(person, now):
         if invitation.recurrence and invitation.uid in asked:
@@ -33,31 +42,33 @@ def tell(person: "Person", now: datetime) -> Iterator[Waiting]:
             meeting_id=meeting.pk,
             answer=True,
         )
-    if person.role == "administrator":
-        yield from _ways_in(now)
-    nobodys = (
-        incoming.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE]) if person.role == "administrator" else []
+
+
+def _substitute(invitation: Invitation) -> Waiting:
+    """Approved or refused where it stands, by one tap."""
+    meeting = invitation.seat.meeting
+    names = {"name": invitation.seat.name, "substitute": invitation.substitute_name}
+    return Waiting(
+        words=_("%(name)s cử %(substitute)s dự thay") % names,
+        url=reverse("invitations_page", args=[meeting.slug]) + "?o=substitute_proposed",
+        icon="arrow-left-right",
+        state="warn",
+        note=f"{meeting.title}, {short_moment(meeting.starts_at)}",
+        taps=(
+            _tap(invitation, "duyet", _("Duyệt"), _("Duyệt %(substitute)s dự thay %(name)s") % names),
+            _tap(invitation, "tu-choi", _("Từ chối"), _("Từ chối %(substitute)s dự thay %(name)s") % names),
+        ),
     )
+
+
+def _nobodys() -> Iterator[Waiting]:
+    nobodys = incoming.received_of(None, [Filed.NEEDS_PERSON, Filed.SET_ASIDE])
     if nobodys:
         yield Waiting(
             words=_("%(n)s thư chưa rõ cuộc họp nào") % {"n": len(nobodys)},
             url=reverse("nobodys_mails"),
             icon="mail",
             state="warn",
-        )
-    for invitation in queries.to_approve(person, now):
-        meeting = invitation.seat.meeting
-        names = {"name": invitation.seat.name, "substitute": invitation.substitute_name}
-        yield Waiting(
-            words=_("%(name)s cử %(substitute)s dự thay") % names,
-            url=reverse("invitations_page", args=[meeting.slug]) + "?o=substitute_proposed",
-            icon="arrow-left-right",
-            state="warn",
-            note=f"{meeting.title}, {short_moment(meeting.starts_at)}",
-            taps=(
-                _tap(invitation, "duyet", _("Duyệt"), _("Duyệt %(substitute)s dự thay %(name)s") % names),
-                _tap(invitation, "tu-choi", _("Từ chối"), _("Từ chối %(substitute)s dự thay %(name)s") % names),
-            ),
         )
 
 
