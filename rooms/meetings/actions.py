@@ -39,7 +39,18 @@ from rooms.meetings.refusals import (
     NotYourHall,
     PaperStands,
 )
-from rooms.meetings.rules import Doer, Fault, Hat, Passage, Plan, State, chair_may, faults_of, passage
+from rooms.meetings.rules import (
+    Doer,
+    Fault,
+    Hat,
+    Passage,
+    Plan,
+    State,
+    chair_may,
+    faults_of,
+    may_expect_more,
+    passage,
+)
 from rooms.meetings.wording import HOME, at_home
 from rooms.people.models import Person, Role
 from rooms.people.rules import BadName, clean_name, fold
@@ -318,11 +329,11 @@ def hand_over(seat_id: UUID, person: Person, *, by: Doer, now: datetime) -> Seat
 
 @transaction.atomic
 def add_guest(meeting_id: UUID, person: Person, *, by: Doer, now: datetime) -> Seat:
-    """Expect one person more in an announced meeting. Raises NotTheSecretary, NotNow."""
+    """Expect one person more, also while the meeting sits. Raises NotTheSecretary, NotNow."""
     meeting = queries.lock(meeting_id)
     if not by.at_desk:
         raise NotTheSecretary
-    if meeting.state != State.ANNOUNCED or now >= meeting.ends_at:
+    if not may_expect_more(State(meeting.state), meeting.ends_at, now):
         raise NotNow
     last: int = Seat.everywhere.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
     seat = Seat.objects.create(meeting=meeting, person=person, role=Hat.GUEST, number=last + 1)

@@ -66,6 +66,11 @@ def may_plan(role: str) -> bool:
     return role in {"secretary", "administrator"}
 
 
+def may_expect_more(state: State, ends_at: datetime, now: datetime) -> bool:
+    """Whether one more may be expected: until the hour is over, and in a sitting as long as it lasts."""
+    return state is State.OPEN or (state is State.ANNOUNCED and now < ends_at)
+
+
 # The one table of passages (STYLE.md 4); the diagram in docs/ARCHITECTURE.md is printed from it.
 PASSAGES: dict[tuple[State, State], Callable[[Doer], bool]] = {
     (State.DRAFT, State.ANNOUNCED): secretary_may,

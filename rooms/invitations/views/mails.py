@@ -21,7 +21,7 @@ from rooms.invitations.models import Filed, Received
 from rooms.invitations.queries import incoming, outgoing
 from rooms.meetings import queries as meetings
 from rooms.meetings.models import Meeting
-from rooms.meetings.rules import Doer, State
+from rooms.meetings.rules import Doer, State, may_expect_more
 from rooms.meetings.views import frame_of
 from rooms.people.door import signed_in
 from rooms.refusals import NotFound
@@ -61,6 +61,7 @@ def mail(request: HttpRequest, slug: str, received_id: int) -> HttpResponse:
         **shown(received),
         "stranger": admit.who(received) if received.filed == Filed.NEEDS_PERSON else None,
         "stands": stands(meeting, now),
+        "may_admit": may_expect_more(State(meeting.state), meeting.ends_at, now),
         "may_answer": answerer is not None,
         "series": sorting.left_of_series(answerer, doer, now) if answerer else [],
     }

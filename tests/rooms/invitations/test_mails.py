@@ -1,6 +1,7 @@
 """The queue for a person, its deeds, and who may see what of a mail."""
 
 import email
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -167,7 +168,18 @@ def test_a_party_crasher_is_let_in_with_a_seat_and_a_letter_of_their_own(desk, s
     assert desk.post(address(site, "invitation_mail_deed", received.pk, "them")).status_code == 409
 
 
-@pytest.mark.parametrize("state", ["cancelled", "closed", "open"])
+def test_a_party_crasher_is_let_in_while_the_meeting_sits_even_beyond_its_hour(desk, site, monkeypatch):
+    received = a_crasher(site)
+    meeting = site.seat.meeting
+    Meeting.objects.filter(pk=meeting.pk).update(state="open", opened_at=meeting.starts_at)
+    monkeypatch.setattr(mails.clock, "now", lambda: meeting.ends_at + timedelta(minutes=20))
+    assert "Thêm làm khách mời" in desk.get(address(site, "invitation_mail", received.pk)).content.decode()
+    desk.post(address(site, "invitation_mail_deed", received.pk, "them"))
+    seat = Seat.objects.get(meeting=meeting, person__email="mai@phutho.example")
+    assert Delivery.objects.get(invitation=seat.invitation).method == "REQUEST"
+
+
+@pytest.mark.parametrize("state", ["cancelled", "closed", "signed"])
 def test_nobody_is_let_into_a_meeting_that_does_not_stand(desk, site, state):
     received = a_crasher(site)
     Meeting.objects.filter(pk=site.seat.meeting_id).update(state=state)

@@ -15,15 +15,17 @@ from rooms.live.floor import KINDS
 from rooms.live.messages import Welcome
 from rooms.live.sockets import WITHDRAWN
 from rooms.media.signalling import Floor, Gone
+from rooms.meetings import actions as meetings
 from rooms.meetings import queries
 from rooms.meetings.changes import actions as changes
 from rooms.meetings.changes.rules import Change
 from rooms.meetings.models import Meeting
+from rooms.meetings.refusals import NotNow
 from rooms.meetings.rules import PlannedItem
 from rooms.speakers.rules import Mode
 from tests.factories.directory import a_site, the_committee
 from tests.factories.live import Browser, the_seat
-from tests.factories.meetings import NOW, an_announced_meeting, doer
+from tests.factories.meetings import NOW, an_announced_meeting, an_open_meeting, doer
 from tests.factories.people import a_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +108,42 @@ def test_a_seat_added_is_told_as_a_snapshot_shows_it(meeting):
             name: one[name] for name in ("name", "role", "site", "detail", "number")
         }
     assert [seat["id"] for seat in shown[-2:]] == [one["seat_id"] for one in told]
+
+
+def test_a_guest_let_in_while_the_meeting_sits_is_seen_by_all_comes_and_speaks():
+    async def story():
+        minh = await Browser(chair).entered()
+        seat = await database_sync_to_async(let_in)()
+        told = (await minh.entry("seat.added"))["payload"]
+        huy = await Browser(await database_sync_to_async(queries.seat)(seat.pk)).entered()
+        await minh.entry("seat.arrived")
+        answers = [await huy.do("hand.raise"), await minh.do("floor.give", seat=str(seat.pk), minutes=3)]
+        for browser in (minh, huy):
+            await browser.leave()
+        return seat, told, huy.welcome["you"], [answer["type"] for answer in answers]
+
+    def let_in():
+        guest = a_person("Đỗ Quang Huy", "huy@phutho.example", position="Chánh Thanh tra")
+        return meetings.add_guest(sitting.pk, guest, by=doer(sitting, "secretary"), now=sitting.ends_at)
+
+    sitting = an_open_meeting()
+    chair = the_seat(sitting, "chair")
+    seat, told, you, answers = async_to_sync(story)()
+    assert told == {
+        "seat_id": str(seat.pk),
+        "name": "Đỗ Quang Huy",
+        "role": "guest",
+        "site": False,
+        "detail": "Chánh Thanh tra",
+        "number": 5,
+    }
+    assert (you["name"], you["hats"], answers) == ("Đỗ Quang Huy", ["guest"], ["done", "done"])
+
+
+def test_a_meeting_that_sits_is_changed_by_nobody():
+    sitting = an_open_meeting()
+    with pytest.raises(NotNow):
+        changed(sitting, by="chair", title="Họp khác")
 
 
 def test_whoever_sits_in_a_withdrawn_seat_is_told_loses_picture_and_sound_and_nobody_else(meeting, node):
