@@ -24,6 +24,7 @@ from rooms.invitations.letters import Envelope, Words, one_line, write
 from rooms.invitations.links import personal_link
 from rooms.invitations.models import Invitation
 from rooms.invitations.rules import PARTSTATS, Funnel
+from rooms.meetings import queries as meetings
 from rooms.meetings.models import AgendaItem, Meeting, Seat
 from rooms.meetings.rules import Hat
 from rooms.meetings.wording import at_home, clock_words, meeting_words, rhythm_words, short_day
@@ -89,6 +90,7 @@ class Matter:
     items: tuple[str, ...]
     contact: str
     cancelled_reason: str
+    chair_before: str = ""  # where the last change named another chair
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +203,12 @@ def matter_of(meeting: Meeting) -> Matter:
     return Matter(
         occasion=occasion_of(meeting),
         agency=meeting.agency.name,
-        chair=_chair_words(meeting),
+        chair=meetings.chair_words(meeting.pk),
         centre=_centre_words(meeting),
         items=tuple(_item_words(item) for item in meeting.items.all()),
         contact=meeting.contact,
         cancelled_reason=meeting.cancelled_reason,
+        chair_before=meetings.chair_before(meeting.pk),
     )
 
 
@@ -214,7 +217,7 @@ def contents_of(matter: Matter, invitation: Invitation, telling: Telling, token:
     seat = invitation.seat
     return Contents(
         matter=replace(matter, occasion=_occasion(matter, invitation, telling)),
-        telling=telling,
+        telling=_with_chair(telling, matter),
         sender=address_of(Inlet.ANSWERS, token, settings.MAIL_DOMAIN),
         attendee=_attendee(seat, invitation),
         stamp=Stamp(invitation.sequence, invitation.dtstamp),
@@ -223,6 +226,13 @@ def contents_of(matter: Matter, invitation: Invitation, telling: Telling, token:
         references=invitation.first_message_id,
         date=now,
     )
+
+
+def _with_chair(telling: Telling, matter: Matter) -> Telling:
+    """A letter that tells of a change says who chaired before, where that changed."""
+    if not telling.changed or not matter.chair_before:
+        return telling
+    return replace(telling, changes=(*telling.changes, Change("Chủ trì", matter.chair_before, matter.chair)))
 
 
 def write_down(contents: Contents) -> bytes:
@@ -266,11 +276,6 @@ def _calendar(contents: Contents) -> bytes:
 
 def _centre_words(meeting: Meeting) -> str:
     return _listed(meeting.centre.name, meeting.centre.hall) if meeting.centre else ""
-
-
-def _chair_words(meeting: Meeting) -> str:
-    chair = meeting.seats.filter(role=Hat.CHAIR).select_related("person").first()
-    return _listed(chair.name, chair.person.position) if chair and chair.person else ""
 
 
 def _item_words(item: AgendaItem) -> str:

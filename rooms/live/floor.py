@@ -9,7 +9,17 @@ from rooms.recordings import queries as recordings
 from rooms.speakers import queries as speakers
 
 # Entries after which the node is told. Not all of "seat.": hundreds arrive at once, and that moves no floor.
-KINDS = ("turn.", "microphone.", "meeting.", "floor.", "stage.", "recording.", "seat.added", "seat.withdrawn")
+KINDS = (
+    "turn.",
+    "microphone.",
+    "meeting.",
+    "floor.",
+    "stage.",
+    "recording.",
+    "seat.added",
+    "seat.withdrawn",
+    "seat.appointed",
+)
 
 
 def floor_at_head(meeting_id: UUID) -> Floor:

@@ -161,12 +161,18 @@ class Hub:
                 socket.cut(ELSEWHERE)
 
     async def withdraw(self) -> None:
-        """Cut the sockets whose seat changed hands or is gone (L4), and those whose person signed out."""
-        epochs = await database_sync_to_async(meetings.epochs_of)(self.meeting_id)
+        """Cut the sockets whose seat changed hands or is gone (L4), and those whose person signed out.
+
+        Whoever is something else to the meeting now comes back at once, as that; their pictures and sound go on.
+        """
+        rights = await database_sync_to_async(meetings.rights_of)(self.meeting_id)
         signed_out = await self._signed_out()
         for socket in list(self.sockets):
-            if epochs.get(socket.place.seat_id) != socket.place.epoch:
+            epoch, role = rights.get(socket.place.seat_id, (None, None))
+            if epoch != socket.place.epoch:
                 await self._end(socket, WITHDRAWN)
+            elif role not in socket.place.doer.hats:
+                socket.cut(RESTARTING)
             elif socket.place.session in signed_out:
                 await self._end(socket, RESTARTING)  # whoever has another right comes back; the others are told why not
 

@@ -58,9 +58,10 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingChanged(Event):
-    """An announced meeting is different now. `what` names it: time, place, title, about, agenda.
+    """An announced meeting is different now. `what` names it: time, place, title, about, agenda, chair.
 
-    `items` is the whole agenda where it is another one; null where it stays.
+    `items` is the whole agenda where it is another one, null where it stays. `chair_before` is who chaired, with the
+    position, as letters name the chair; who chairs now is told by the seats.
     """
 
     kind = "meeting.changed"
@@ -70,6 +71,7 @@ class MeetingChanged(Event):
     ends_at: datetime
     urgent_reason: str = ""
     items: tuple[AgendaLine, ...] | None = None
+    chair_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,17 @@ class SeatWithdrawn(Event):
     kind = "seat.withdrawn"
     seat_id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAppointed(Event):
+    """Whoever sits here is something else to the meeting now: `role` is a Hat, `number` the place in the list."""
+
+    kind = "seat.appointed"
+    seat_id: UUID
+    name: str
+    role: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

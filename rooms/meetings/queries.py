@@ -194,8 +194,14 @@ def plan_of(meeting: Meeting) -> Plan:
 
 def news_of(meeting_id: UUID) -> list[Entry]:
     """What was changed after the invitations went out, the newest first."""
-    kinds = ["meeting.changed", "seat.added", "seat.withdrawn"]
+    kinds = ["meeting.changed", "seat.added", "seat.withdrawn", "seat.appointed"]
     return list(reversed(journal.entries_of_kinds(meeting_id, kinds)))[:50]
+
+
+def chair_before(meeting_id: UUID) -> str:
+    """Who chaired before the last change, if that change named another chair."""
+    last = journal.last_of_kind(meeting_id, "meeting.changed", 1)
+    return str(last[0].payload.get("chair_before", "")) if last else ""
 
 
 def last_day_to_invite(starts_at: datetime) -> date:
@@ -325,9 +331,16 @@ def is_at_centre(seat_id: UUID) -> bool:
     return Seat.objects.filter(pk=seat_id, site__isnull=False, site=F("meeting__centre")).exists()
 
 
-def epochs_of(meeting_id: UUID) -> dict[UUID, int]:
-    """The epoch of every seat of a meeting."""
-    return dict(Seat.objects.filter(meeting_id=meeting_id).values_list("pk", "epoch"))
+def rights_of(meeting_id: UUID) -> dict[UUID, tuple[int, Hat]]:
+    """The epoch and the role of every seat of a meeting: what a browser that sits there may, hangs on both."""
+    rows = Seat.objects.filter(meeting_id=meeting_id).values_list("pk", "epoch", "role")
+    return {seat_id: (epoch, Hat(role)) for seat_id, epoch, role in rows}
+
+
+def chair_words(meeting_id: UUID) -> str:
+    """Who chairs, with the position, as letters name the chair."""
+    chair = Seat.objects.filter(meeting_id=meeting_id, role=Hat.CHAIR).select_related("person").first()
+    return ", ".join(word for word in (chair.name, chair.detail) if word) if chair else ""
 
 
 def meeting(meeting_id: UUID) -> Meeting:

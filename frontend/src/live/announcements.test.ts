@@ -65,3 +65,12 @@ it("tells the desk alone who is expected more or no longer", () => {
   expect(told(fewer(CHAIR), aRoom(CHAIR))).toEqual(["Mời thêm Xã Lập Thạch"]);
   expect(told(aRoom(TAM_DUONG), fewer(TAM_DUONG))).toEqual([]);
 });
+
+it("tells who came back with another role what they are now", () => {
+  const room = aRoom(TAM_DUONG);
+  const now = (role: "chair" | "secretary" | "delegate") =>
+    planNews(room, { ...room, you: { ...room.you, role, hats: [role] } });
+  expect(now("chair")).toEqual(["Từ bây giờ bạn chủ trì cuộc họp này"]);
+  expect(now("secretary")).toEqual(["Từ bây giờ bạn là thư ký cuộc họp này"]);
+  expect(now("delegate")).toEqual(["Từ bây giờ bạn dự họp với tư cách đại biểu"]);
+});

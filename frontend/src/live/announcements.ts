@@ -2,7 +2,7 @@
 import { msg, str } from "@lit/localize";
 import type { LineState } from "./connection";
 import type { Limits } from "./dc-stage";
-import type { Seat } from "./messages";
+import type { Hat, Seat } from "./messages";
 import { isChair, isHeard, nameOf, openItem, placeOf, wears, type RoomState } from "./state";
 import { clockTime, day } from "./times";
 
@@ -114,7 +114,7 @@ const without = (these: readonly Seat[], those: readonly Seat[]): Seat[] =>
 export function planNews(before: RoomState | null, now: RoomState): string[] {
   if (!before) return [];
   const [was, is] = [before.meeting, now.meeting];
-  const news: string[] = [];
+  const news = before.you.role === now.you.role ? [] : [youAre(now.you.role)];
   if (was.title !== is.title) news.push(msg(str`Cuộc họp đổi tên: ${is.title}`));
   if (was.starts_at !== is.starts_at || was.ends_at !== is.ends_at)
     news.push(
@@ -122,6 +122,12 @@ export function planNews(before: RoomState | null, now: RoomState): string[] {
     );
   if (outline(before) !== outline(now)) news.push(msg("Chương trình họp có thay đổi"));
   return news;
+}
+
+function youAre(role: Hat): string {
+  if (role === "chair") return msg("Từ bây giờ bạn chủ trì cuộc họp này");
+  if (role === "secretary") return msg("Từ bây giờ bạn là thư ký cuộc họp này");
+  return msg("Từ bây giờ bạn dự họp với tư cách đại biểu");
 }
 
 const outline = ({ items }: RoomState): string => JSON.stringify(items.map(({ id, title }) => [id, title]));

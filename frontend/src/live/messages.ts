@@ -309,6 +309,7 @@ export interface Payloads {
     ends_at: string;
     urgent_reason: string;
     items: AgendaLine[] | null;
+    chair_before: string;
   };
   "meeting.closed": Record<string, never>;
   "meeting.opened": Record<string, never>;
@@ -318,6 +319,7 @@ export interface Payloads {
   "screen.ended": { seat_id: string };
   "screen.shared": { seat_id: string };
   "seat.added": { seat_id: string; name: string; role: string; site: boolean; detail: string; number: number };
+  "seat.appointed": { seat_id: string; name: string; role: string; number: number };
   "seat.arrived": { seat_id: string };
   "seat.handed_over": { seat_id: string; name: string; detail: string; stands_in_for: string };
   "seat.left": { seat_id: string; left_at: string };

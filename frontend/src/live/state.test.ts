@@ -162,6 +162,22 @@ describe("a change of what was announced", () => {
     expect(after(news, news).seats).toHaveLength(4);
   });
 
+  it("gives a seat another role and the place that goes with it; who I am is told by a welcome", () => {
+    const state = after(
+      ["seat.appointed", { seat_id: CHAIR, name: "Trần Quang Vịnh", role: "delegate", number: 3 }],
+      ["seat.appointed", { seat_id: LAP_THACH, name: "Xã Lập Thạch", role: "chair", number: 1 }],
+    );
+    expect(state.seats.map(({ id, role }) => [id, role])).toEqual([
+      [LAP_THACH, "chair"],
+      [TAM_DUONG, "site"],
+      [CHAIR, "delegate"],
+    ]);
+    expect(isChair(state)).toBe(true);
+    const you = { seat: CHAIR, name: "Trần Quang Vịnh", role: "delegate" as const, hats: ["delegate" as const] };
+    const back = welcomed(state, welcome({ snapshot: null, you }));
+    expect(back && isChair(back)).toBe(false);
+  });
+
   it("takes a withdrawn seat out of everything it stood in", () => {
     const state = after(
       ["hand.raised", { request_id: "r1", seat_id: TAM_DUONG }],

@@ -64,6 +64,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "seat.left": (state, payload) => presence(state, text(payload["seat_id"]), false),
   "seat.added": (state, payload) => added(state, payload),
   "seat.withdrawn": (state, payload) => withdrawn(state, text(payload["seat_id"])),
+  "seat.appointed": (state, payload) => appointed(state, payload),
   "seat.handed_over": (state, payload) => handedOver(state, payload),
   "hand.raised": (state, payload, entry) => raised(state, payload, entry),
   "hand.lowered": (state, payload) => ({ queue: without(state.queue, payload) }),
@@ -115,6 +116,13 @@ function added(state: RoomState, payload: Payload): Partial<RoomState> {
   const seat: Seat = { id: seat_id, name, role: role as Hat, site, detail, number, present: false, stands_in_for: "" };
   const others = state.seats.filter((other) => other.id !== seat_id);
   return { seats: [...others, seat].sort((a, b) => a.number - b.number) };
+}
+
+/** Another role, and the place in the list that goes with it. Who I am to the meeting is told by the next welcome. */
+function appointed(state: RoomState, payload: Payload): Partial<RoomState> {
+  const { seat_id, role, number } = payload as unknown as Payloads["seat.appointed"];
+  const seats = state.seats.map((seat): Seat => (seat.id === seat_id ? { ...seat, role: role as Hat, number } : seat));
+  return { seats: seats.sort((a, b) => a.number - b.number) };
 }
 
 /** Nobody is expected there any more. Who sits there themself sees the room until the server shuts the door. */

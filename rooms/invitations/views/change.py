@@ -64,10 +64,10 @@ def change_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _plan_of(form: PlanForm, rows: "BaseFormSet[ItemForm]", meeting: Meeting) -> Plan:
-    """What was typed; agency, chair, secretary and rhythm stay, whatever a forged form says."""
-    now = meetings.plan_of(meeting)
+    """What was typed; agency and rhythm stay, whatever a forged form says. Who takes the desk needs no tick."""
     plan = form.plan(items_of(rows))
-    return replace(plan, agency_id=now.agency_id, chair_id=now.chair_id, secretary_id=now.secretary_id, rhythm=None)
+    others = [one for one in plan.person_ids if one not in {plan.chair_id, plan.secretary_id}]
+    return replace(plan, agency_id=meeting.agency_id, person_ids=others, rhythm=None)
 
 
 def _take(request: HttpRequest, meeting: Meeting, doer: Doer, plan: Plan, now: datetime) -> HttpResponse:
@@ -76,6 +76,8 @@ def _take(request: HttpRequest, meeting: Meeting, doer: Doer, plan: Plan, now: d
     wish = Change(plan, _from_here_on(request, meeting), request.POST.get("urgent_reason", ""))
     change.change_and_tell(meeting.pk, wish, by=doer, now=now)
     messages.success(request, _("Đã đổi cuộc họp. Thư báo đang được gửi."))
+    if not meetings.visible_to(signed_in(request)).filter(pk=meeting.pk).exists():  # who handed the desk on and left
+        return redirect("home")
     return redirect("meeting_page", meeting.slug)
 
 
@@ -95,6 +97,8 @@ def _ask(request: HttpRequest, meeting: Meeting, plan: Plan) -> HttpResponse:
         **frame_of(meeting, signed_in(request), "meeting_page"),
         "plan": plan,
         "found": found,
+        "named": _named(found),
+        "leaves": signed_in(request).pk in found.fewer_persons,
         "told": 2 + len(plan.person_ids) + len(plan.site_ids) - found.more,
         "from_here_on": _from_here_on(request, meeting),
         "later": later,
@@ -103,6 +107,12 @@ def _ask(request: HttpRequest, meeting: Meeting, plan: Plan) -> HttpResponse:
         "typed": _typed(request.POST),
     }
     return render(request, "invitations/change_confirm.html", context)
+
+
+def _named(found: Difference) -> dict[str, str]:
+    """The new chair and secretary by name, where they are new."""
+    names = meetings.names_of(found.desk.values(), [])
+    return {role.value: names.get(person, "") for role, person in found.desk.items()}
 
 
 def _wish(request: HttpRequest, meeting: Meeting, plan: Plan, later: Sequence[Meeting]) -> advising.Wish:

@@ -13,8 +13,9 @@ from rooms.journal import actions as journal
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries
 from rooms.meetings import rhythm as rhythms
+from rooms.meetings.changes import desk
 from rooms.meetings.changes.rules import Change, Difference, difference
-from rooms.meetings.events import AgendaLine, MeetingChanged, SeatWithdrawn
+from rooms.meetings.events import AgendaLine, MeetingChanged, SeatAppointed, SeatWithdrawn
 from rooms.meetings.models import Meeting, Seat, Series
 from rooms.meetings.refusals import AlreadyPast, BadPlan, DoesNotFit, NothingChanged, NotNow, NotTheSecretary
 from rooms.meetings.rhythm import Rhythm
@@ -106,7 +107,20 @@ def _judged(meeting_id: UUID, plan: Plan, by: Doer, now: datetime) -> tuple[Meet
 def _change(meeting: Meeting, plan: Plan, found: Difference, told: _Told) -> tuple[list[Seat], list[Seat]]:
     if found.what:
         _rewrite(meeting, plan, found, told)
-    return _add_seats(meeting, found, told), _withdraw_seats(meeting, found, told)
+    withdrawn = _withdraw_seats(meeting, found, told)
+    return _seat(meeting, found, told), withdrawn
+
+
+def _seat(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
+    """Seats for who is new, then chair and secretary in theirs; answers the new ones."""
+    added = _add_seats(meeting, found)
+    moved = {seat.pk: seat for seat in desk.hand_on(meeting.pk, found.desk)}
+    added = [moved.pop(seat.pk, seat) for seat in added]
+    events = [meetings.seat_added(seat) for seat in added]
+    standing = [seat for seat in moved.values() if seat.withdrawn_at is None]
+    for event in [*events, *(SeatAppointed(seat.pk, seat.name, seat.role, seat.number) for seat in standing)]:
+        journal.record(meeting.pk, event, by=told.by.actor, at=told.now)
+    return added
 
 
 def _rewrite(meeting: Meeting, plan: Plan, found: Difference, told: _Told) -> None:
@@ -118,8 +132,15 @@ def _rewrite(meeting: Meeting, plan: Plan, found: Difference, told: _Told) -> No
     if "agenda" in found.what:
         meeting.items.all().delete()
         meetings.set_agenda(meeting, plan)
-    items = _agenda_of(meeting) if "agenda" in found.what else None
-    event = MeetingChanged(found.what, meeting.title, meeting.starts_at, meeting.ends_at, told.urgent_reason, items)
+    event = MeetingChanged(
+        what=found.what,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        urgent_reason=told.urgent_reason,
+        items=_agenda_of(meeting) if "agenda" in found.what else None,
+        chair_before=queries.chair_words(meeting.pk) if "chair" in found.what else "",
+    )
     journal.record(meeting.pk, event, by=told.by.actor, at=told.now)
 
 
@@ -128,9 +149,11 @@ def _agenda_of(meeting: Meeting) -> tuple[AgendaLine, ...]:
     return tuple(AgendaLine(row.pk, row.number, row.title, row.minutes, row.presenter) for row in rows)
 
 
-def _add_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
+def _add_seats(meeting: Meeting, found: Difference) -> list[Seat]:
+    """Who takes the desk is expected too, even where only the first meeting of a series had a seat for them."""
     last = Seat.everywhere.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
-    wanted = [("person_id", one, Hat.DELEGATE) for one in found.more_persons]
+    persons = dict.fromkeys([*found.desk.values(), *found.more_persons])
+    wanted = [("person_id", one, Hat.DELEGATE) for one in persons]
     wanted += [("site_id", one, Hat.SITE) for one in found.more_sites]
     added = []
     for number, (field, who, role) in enumerate(wanted, start=last + 1):
@@ -143,14 +166,17 @@ def _add_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
         seat.withdrawn_at = None
         seat.save()
         added.append(seat)
-        journal.record(meeting.pk, meetings.seat_added(seat), by=told.by.actor, at=told.now)
     return added
 
 
 def _withdraw_seats(meeting: Meeting, found: Difference, told: _Told) -> list[Seat]:
-    """Tickets, links and sockets of a seat end with it (M4): `Seat.objects` knows it no more."""
-    gone, desk = {*found.fewer_persons, *found.fewer_sites}, {Hat.CHAIR, Hat.SECRETARY}
-    seats = [seat for seat in queries.seats_of(meeting.pk) if seat.role not in desk]  # one may stand in for the chair
+    """Tickets, links and sockets of a seat end with it (M4): `Seat.objects` knows it no more.
+
+    Chair and secretary stay where they have no successor: of a series, another may chair one of the meetings.
+    """
+    gone = {*found.fewer_persons, *found.fewer_sites}
+    kept = {role for role in desk.DESK if role not in found.desk}
+    seats = [seat for seat in queries.seats_of(meeting.pk) if seat.role not in kept]
     withdrawn = [seat for seat in seats if (seat.person_id or seat.site_id) in gone]
     for seat in withdrawn:
         seat.withdrawn_at = told.now
@@ -168,6 +194,7 @@ def _followed(row: Meeting, plan: Plan, found: Difference) -> Plan:
         "title": {"title": plan.title},
         "about": {"kind": plan.kind, "contact": plan.contact},
         "agenda": {"items": plan.items},
+        "chair": {"chair_id": plan.chair_id},
     }
     after = queries.plan_of(row)
     for name in found.what:

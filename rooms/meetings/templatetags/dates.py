@@ -101,6 +101,7 @@ CHANGES = {
     "title": _("Đổi tên cuộc họp"),
     "about": _("Đổi loại hoặc đầu mối liên hệ"),
     "agenda": _("Đổi chương trình"),
+    "chair": _("Đổi chủ trì"),
 }
 
 

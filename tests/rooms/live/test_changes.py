@@ -13,7 +13,7 @@ from rooms.live import hubs, snapshot
 from rooms.live.codec import encode
 from rooms.live.floor import KINDS
 from rooms.live.messages import Welcome
-from rooms.live.sockets import WITHDRAWN
+from rooms.live.sockets import RESTARTING, WITHDRAWN
 from rooms.media.signalling import Floor, Gone
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries
@@ -140,6 +140,31 @@ def test_a_guest_let_in_while_the_meeting_sits_is_seen_by_all_comes_and_speaks()
     assert (you["name"], you["hats"], answers) == ("Đỗ Quang Huy", ["guest"], ["done", "done"])
 
 
+def test_who_takes_the_chair_comes_back_as_the_chair_and_who_left_it_as_a_delegate(meeting, node):
+    async def story():
+        minh, huy, hoa = [await Browser(seat).entered() for seat in seats]
+        await minh.do("media.offer", sdp="v=0", offer=1)
+        await in_thread(meeting, chair_id=seats[1].person_id, person_ids=[seats[0].person_id])
+        codes = [await minh.closed(), await huy.closed()]
+        await hoa.until(lambda news: news.get("kind") == "seat.appointed" and news["payload"]["role"] == "chair")
+        back = [await Browser(old.seat, old.connection).entered(hoa.welcome["seq"]) for old in (minh, huy)]
+        gone = node.of(Gone)
+        answers = [await browser.do("meeting.open") for browser in back]
+        await hubs.hubs._hubs[meeting.pk][0].tell_floor()
+        for browser in (minh, huy):
+            await browser.leave(RESTARTING)
+        for browser in (*back, hoa):
+            await browser.leave()
+        return codes, [browser.welcome["you"]["hats"] for browser in back], [one["type"] for one in answers], gone
+
+    changed(meeting, person_ids=[a_person("Đỗ Quang Huy", "huy@phutho.example").pk])
+    seats = [the_seat(meeting, role) for role in ("chair", "delegate", "secretary")]
+    codes, hats, answers, gone = async_to_sync(story)()
+    assert (codes, hats) == ([RESTARTING, RESTARTING], [["delegate"], ["chair"]])
+    assert (answers, gone) == (["refused", "done"], [])  # pictures and sound went on
+    assert node.last(Floor).chair == str(seats[1].pk)
+
+
 def test_a_meeting_that_sits_is_changed_by_nobody():
     sitting = an_open_meeting()
     with pytest.raises(NotNow):
@@ -206,5 +231,9 @@ def test_a_withdrawn_seat_is_gone_from_the_stage_and_a_new_one_is_heard_at_once(
 
 
 def test_the_node_is_told_anew_after_a_seat_came_or_went_and_not_at_each_arrival():
-    moving = [kind for kind in ("seat.added", "seat.withdrawn", "seat.arrived", "seat.left") if kind.startswith(KINDS)]
-    assert moving == ["seat.added", "seat.withdrawn"]
+    moving = [
+        kind
+        for kind in ("seat.added", "seat.withdrawn", "seat.appointed", "seat.arrived", "seat.left")
+        if kind.startswith(KINDS)
+    ]
+    assert moving == ["seat.added", "seat.withdrawn", "seat.appointed"]

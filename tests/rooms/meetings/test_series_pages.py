@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from rooms.directory.models import Agency
 from rooms.invitations.models import Delivery
 from rooms.meetings import planning, queries
 from rooms.meetings.models import Meeting
 from rooms.people.models import Role
+from tests.factories.directory import SINCE
 from tests.factories.invitations import an_invited_meeting
 from tests.factories.meetings import NOW
 from tests.factories.people import a_person, an_official
@@ -149,7 +151,7 @@ def test_nothing_changed_and_bad_input_are_said_in_words(client):
     assert Delivery.objects.count() == 4
 
 
-def test_a_forged_chair_changes_nothing_and_the_wrong_person_sees_nothing(client):
+def test_a_forged_agency_changes_nothing_and_the_wrong_person_sees_nothing(client):
     meeting = an_invited_meeting()
     page = reverse("meeting_change", args=[meeting.slug])
     stranger = a_person("Bùi Thị Xuân", "xuan@vinhphuc.example", Role.SECRETARY)
@@ -158,10 +160,10 @@ def test_a_forged_chair_changes_nothing_and_the_wrong_person_sees_nothing(client
     client.force_login(meeting.seats.filter(role="site").first().site.technicians.first())
     assert client.post(page, typed(meeting, starts="07:30", step="send")).status_code == 403
     as_role(client, meeting, "chair")
-    client.post(page, typed(meeting, chair=stranger.pk, title="Họp khác", step="send"))
+    another = Agency.objects.create(name="Sở Tài chính", folded="so tai chinh", valid_from=SINCE)
+    client.post(page, typed(meeting, agency=another.pk, title="Họp khác", step="send"))
     meeting.refresh_from_db()
-    assert meeting.title == "Họp khác"
-    assert meeting.seats.get(role="chair").person != stranger
+    assert (meeting.title, meeting.agency == another) == ("Họp khác", False)
 
 
 def test_of_a_series_one_or_all_that_follow_are_changed_and_cancelled(client):
