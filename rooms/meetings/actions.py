@@ -79,7 +79,7 @@ def change_draft(meeting_id: UUID, plan: Plan, *, by: Doer) -> Meeting:
 
     Raises NotTheSecretary, NotNow, BadPlan, PaperStands.
     """
-    meeting = queries.lock(meeting_id)
+    meeting = queries.lock_series(meeting_id)
     if Hat.SECRETARY not in by.hats:
         raise NotTheSecretary
     if meeting.state != State.DRAFT:
@@ -212,7 +212,7 @@ def announce(meeting_id: UUID, *, by: Doer, now: datetime, urgent_reason: str = 
 
     Raises NotTheSecretary, NotNow, AlreadyPast, NoticeTooShort without an urgent reason, rules.BadName.
     """
-    asked = queries.lock(meeting_id)
+    asked = queries.lock_series(meeting_id)
     for meeting in queries.announced_with(asked):
         if meeting.ends_at <= now:
             raise AlreadyPast

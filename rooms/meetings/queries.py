@@ -55,6 +55,25 @@ def lock(meeting_id: UUID) -> Meeting:
     return meeting
 
 
+def lock_all(meeting_ids: Iterable[UUID]) -> list[Meeting]:
+    """These meetings' rows, held until the transaction ends; taken by key, so that two deeds never wait in a ring."""
+    rows = Meeting.objects.select_for_update().filter(pk__in=list(meeting_ids))
+    return list(rows.order_by("pk"))
+
+
+def lock_series(meeting_id: UUID) -> Meeting:
+    """The meeting, held with those of its series that have not begun. Raises NotFound.
+
+    Who changes several meetings of a series begins with this. One that sits now is not kept waiting for it.
+    """
+    together = Meeting.objects.filter(series__meetings=meeting_id, state__in=[State.DRAFT, State.ANNOUNCED])
+    held = lock_all({meeting_id, *together.values_list("pk", flat=True)})
+    found = next((one for one in held if one.pk == meeting_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def seats_of(meeting_id: UUID) -> list[Seat]:
     """All seats in the order of the list, with person, site and what the hall said beforehand."""
     rows = Seat.objects.filter(meeting_id=meeting_id)

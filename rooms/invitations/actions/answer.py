@@ -125,10 +125,17 @@ def outdo_proposal(invitation: Invitation, rank: Rank) -> None:
 
 
 def settle_mail(proposal: Proposal) -> None:
-    """The mail that proposed a time waits for nobody any more."""
-    if proposal.received is not None and proposal.received.filed == Filed.NEEDS_PERSON:
-        proposal.received.filed = Filed.APPLIED
-        proposal.received.save(update_fields=["filed"])
+    """The mail that proposed a time waits for nobody any more.
+
+    One that somebody is deciding at this moment is theirs: to wait for them here would be to wait in a ring, because
+    they hold the mail and wait for the meeting.
+    """
+    if proposal.received_id is None:
+        return
+    waiting = Received.objects.select_for_update(skip_locked=True).filter(pk=proposal.received_id)
+    for mail in waiting.filter(filed=Filed.NEEDS_PERSON):
+        mail.filed = Filed.APPLIED
+        mail.save(update_fields=["filed"])
 
 
 def _note(invitation: Invitation, via: str, now: datetime, received: Received | None = None) -> None:

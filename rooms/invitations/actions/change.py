@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from rooms.invitations import queries, tasks
+from rooms.invitations.actions import order
 from rooms.invitations.actions.answer import move
 from rooms.invitations.actions.invite import new_invitations, news_for, remember, send_all, stamp_anew
 from rooms.invitations.actions.whole_series import Letter, first_of, letters_about, parts_of, rule_of
@@ -53,6 +54,7 @@ def change_and_tell(meeting_id: UUID, wish: Change, *, by: Doer, now: datetime) 
 
     Raises NotTheSecretary, NotNow, BadPlan, NothingChanged, NoticeTooShort, DoesNotFit, rules.BadName.
     """
+    order.hold_series(meeting_id)
     changed = changes.change(meeting_id, wish, by=by, now=now)
     letters = _farewells(changed.withdrawn, now)
     if changed.difference.what:
@@ -67,6 +69,7 @@ def change_and_tell(meeting_id: UUID, wish: Change, *, by: Doer, now: datetime) 
 @transaction.atomic
 def cancel_and_tell_from_here_on(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -> Meeting:
     """Cancel a meeting of a series and all that follow, and tell everybody invited. Raises as cancel_and_tell."""
+    order.hold_series(meeting_id)
     cancelled = changes.cancel_from_here_on(meeting_id, reason, by=by, now=now)
     gone = queries.invited_to(one.pk for one in cancelled)
     letters = [letter for part in parts_of(gone) for letter in _less(part, now, whole_meeting=True)]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from rooms.invitations import queries, tasks
+from rooms.invitations.actions import order
 from rooms.invitations.actions.answer import settle_mail
 from rooms.invitations.actions.change import move_and_tell
 from rooms.invitations.actions.invite import must_be_at_desk, send, stamp_anew
@@ -18,6 +19,7 @@ from rooms.meetings.rules import Doer
 @transaction.atomic
 def accept_time(proposal_id: int, *, by: Doer, now: datetime) -> Proposal:
     """The meeting moves and everybody is asked anew. Raises as `keep_time` and `move_and_tell`, TimeIsPast."""
+    order.hold_series(queries.proposal(proposal_id).invitation.seat.meeting_id)
     proposal, invitation = _waiting(proposal_id, by)
     if proposal.starts_at <= now:
         raise TimeIsPast

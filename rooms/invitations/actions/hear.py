@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from rooms.invitations import queries
-from rooms.invitations.actions import answer, counter, refresh
+from rooms.invitations.actions import answer, counter, order, refresh
 from rooms.invitations.itip.addresses import read_address
 from rooms.invitations.itip.instances import ANSWERING, in_one_breath, meant, the_answering
 from rooms.invitations.itip.mail import Hidden, Opened
@@ -37,6 +37,7 @@ def take_answer(holder: ReplyAddress, mail: Opened, received: Received, now: dat
     if isinstance(events, Reason):
         _find_meeting(queries.meant(holder, mail.references), received)
         return Ignored(events) if events is Reason.AUTO_REPLY else NeedsPerson(events)
+    order.hold_answered(holder, [event.uid for event in events])
     outcomes = [_take_event(event, holder, mail, received, now) for event in in_one_breath(events)]
     return weightiest(outcomes)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rooms.invitations import queries, tasks
-from rooms.invitations.actions import outbox
+from rooms.invitations.actions import order, outbox
 from rooms.invitations.actions.answer import move
 from rooms.invitations.actions.issuing import Issuances
 from rooms.invitations.actions.reply_addresses import holder_of, reply_addresses_of
@@ -46,7 +46,7 @@ def announce_and_invite(meeting_id: UUID, *, by: Doer, now: datetime, urgent_rea
 
     Raises NotTheSecretary, NotNow, NoticeTooShort, rules.BadName.
     """
-    together = meeting_queries.announced_with(meeting_queries.lock(meeting_id))
+    together = meeting_queries.announced_with(meeting_queries.lock_series(meeting_id))
     meeting = meetings.announce(meeting_id, by=by, now=now, urgent_reason=urgent_reason)
     invite_seats(queries.seats_to_write_to(*(one.pk for one in together)), now)
     transaction.on_commit(tasks.wake, robust=True)
@@ -76,6 +76,7 @@ def send_again(invitation_id: int, *, by: Doer, now: datetime) -> Invitation:
 
     Raises NotTheSecretary, NotNow, NotFound, SeatIsWithdrawn.
     """
+    order.hold_part(invitation_id)
     invitation = queries.lock(invitation_id)
     must_be_at_desk(invitation.seat.meeting, by)
     if invitation.seat.withdrawn_at is not None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from rooms.invitations import queries
+from rooms.invitations.actions import order
 from rooms.invitations.actions.answer import Said, answer_on_web, newest_now, settle_mail, still_asked
 from rooms.invitations.models import Invitation, Proposal, Proposed
 from rooms.invitations.refusals import BadTime, TooLate, TooOften
@@ -54,6 +55,7 @@ def outdo_all(invitation: Invitation) -> None:
 @transaction.atomic
 def answer_rest_of_series(invitation_id: int, said: Said, *, now: datetime) -> int:
     """Give one answer for every instance of the series that is still to come; answers how many. Raises as one does."""
+    order.hold_part(invitation_id)
     rest = queries.rest_of_series(queries.lock(invitation_id), now)
     for one in rest:
         answer_on_web(one.pk, said, now=now)

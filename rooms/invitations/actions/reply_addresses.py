@@ -20,14 +20,20 @@ def reply_address_of(seat: Seat) -> tuple[ReplyAddress, str]:
 
 
 def reply_addresses_of(seats: Iterable[Seat]) -> dict[str, tuple[ReplyAddress, str]]:
-    """Row and token of each holder of these seats; those that have none yet get one."""
+    """Row and token of each holder of these seats; those that have none yet get one.
+
+    Two meetings may invite the same newcomers at the same moment: the second waits for the rows of the first, and both
+    make theirs in one order.
+    """
     holders = {holder_of(seat) for seat in seats}
-    known = list(ReplyAddress.objects.filter(holder__in=holders))
-    missing = holders - {row.holder for row in known}
-    made = ReplyAddress.objects.bulk_create(
-        ReplyAddress(holder=holder, token_hash=hash_of(token_of(_secrets()[0], holder, 0))) for holder in missing
-    )
-    return {row.holder: (row, _token(row)) for row in [*known, *made]}
+    rows = ReplyAddress.objects.filter(holder__in=holders)
+    missing = holders - {row.holder for row in rows}
+    if missing:
+        tokens = {holder: token_of(_secrets()[0], holder, 0) for holder in sorted(missing)}
+        made = [ReplyAddress(holder=holder, token_hash=hash_of(token)) for holder, token in tokens.items()]
+        ReplyAddress.objects.bulk_create(made, ignore_conflicts=True)
+        rows = rows.all()
+    return {row.holder: (row, _token(row)) for row in rows}
 
 
 def _token(row: ReplyAddress) -> str:

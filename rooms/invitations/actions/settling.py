@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rooms.invitations.actions import order
 from rooms.invitations.carrier import Doubt, Never, NotNow, Taken, Verdict
 from rooms.invitations.events import InvitationSent
 from rooms.invitations.models import Delivery, Invitation, Stage
@@ -24,7 +25,7 @@ def settle(pk: int, verdict: Verdict, now: datetime, *, owner: str = "") -> None
     A letter that the server took is sent, whoever asks. Anything else counts only from the worker that holds the lease:
     otherwise a late worker would put a letter back into the queue that another is sending.
     """
-    delivery = _locked(pk)
+    delivery = order.hold_letter(pk)
     if delivery.stage in _FINAL or (delivery.lease_owner != owner and not isinstance(verdict, Taken)):
         return
     delivery.lease_owner, delivery.lease_until = "", None
@@ -46,7 +47,7 @@ def settle(pk: int, verdict: Verdict, now: datetime, *, owner: str = "") -> None
 @transaction.atomic
 def report(reported: Delivery, news: News, fault: str, now: datetime) -> None:
     """A mail server reported on a letter that we had thought settled (a DSN)."""
-    delivery = _locked(reported.pk)
+    delivery = order.hold_letter(reported.pk)
     if news is News.BOUNCED:
         _failed(delivery, fault, now)
     elif news is News.POSTED and delivery.stage == Stage.UNKNOWN:
@@ -54,12 +55,6 @@ def report(reported: Delivery, news: News, fault: str, now: datetime) -> None:
     elif news is News.DELAYED:
         _move(delivery, news, now, fault)
     _save(delivery)
-
-
-def _locked(pk: int) -> Delivery:
-    # The invitation, too: an answer may come at the same moment, and must not be overwritten.
-    rows = Delivery.objects.select_for_update(of=("self", "invitation")).select_related("invitation__seat")
-    return rows.defer("raw", "contents").get(pk=pk)
 
 
 def _save(delivery: Delivery) -> None:
@@ -104,7 +99,5 @@ def _moved_by(delivery: Delivery) -> list[Invitation]:
     invitation = delivery.invitation
     if not delivery.covers_series:
         return [invitation]
-    others = Invitation.objects.select_for_update().filter(
-        uid=invitation.uid, reply_address=invitation.reply_address_id
-    )
+    others = Invitation.objects.filter(uid=invitation.uid, reply_address=invitation.reply_address_id)
     return [invitation, *others.exclude(pk=invitation.pk).order_by("pk")]

@@ -89,7 +89,7 @@ def _change_from_here_on(meeting: Meeting, plan: Plan, found: Difference, told: 
 
 
 def _judged(meeting_id: UUID, plan: Plan, by: Doer, now: datetime) -> tuple[Meeting, Difference]:
-    meeting = queries.lock(meeting_id)
+    meeting = queries.lock_series(meeting_id)
     if not by.at_desk:
         raise NotTheSecretary
     if meeting.state != State.ANNOUNCED:
@@ -255,7 +255,7 @@ def _turned(series: Series, here: list[Meeting], step: timedelta) -> Rhythm:
 @transaction.atomic
 def cancel_from_here_on(meeting_id: UUID, reason: str, *, by: Doer, now: datetime) -> list[Meeting]:
     """Cancel this meeting of a series and all that follow and are not open or over. Raises as cancel_meeting."""
-    meeting = queries.lock(meeting_id)
+    meeting = queries.lock_series(meeting_id)
     if meeting.series_id is None:
         raise NotNow
     here = [row for row in queries.following(meeting) if row.state in {State.DRAFT, State.ANNOUNCED}]

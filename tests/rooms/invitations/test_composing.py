@@ -104,6 +104,6 @@ def test_inviting_asks_the_database_little_however_many_seats_there_are(django_a
     for number in range(5, 45):
         guest = a_person(f"Khách mời {number}", f"khach{number}@phutho.example")
         meeting.seats.create(person=guest, role="guest", number=number)
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(38):
         invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
     assert Delivery.objects.count() == 44
