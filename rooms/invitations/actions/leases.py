@@ -17,6 +17,7 @@ from rooms.rehearsal import crash_point
 log = logging.getLogger(__name__)
 
 _MINUTE = timedelta(minutes=1)
+_ROOM_IN_MINUTE = 0x1E77E25  # the house's only advisory lock; any number does, as long as all workers use the same
 # A held letter stops those behind it, too; queueing a newer one withdraws it first (actions/outbox.py).
 _UNFINISHED = Q(stage__in=[Stage.QUEUED, Stage.HELD, Stage.LEASED, Stage.DATA_SENT]) | Q(
     stage=Stage.UNKNOWN, next_at__isnull=False
@@ -37,6 +38,8 @@ def recover(now: datetime) -> None:
 def lease(owner: str, now: datetime, most: int) -> list[Delivery]:
     """Take what is due, oldest first, to each reader in order, and no more than a minute may carry."""
     with transaction.atomic():
+        if settings.LETTERS_PER_MINUTE:
+            _one_at_a_time()
         batch = list(_due(now)[: min(most, _room_in_minute(now))])
         for delivery in batch:
             delivery.repeats += delivery.stage == Stage.UNKNOWN
@@ -61,13 +64,22 @@ def _due(now: datetime) -> "QuerySet[Delivery]":
     return due
 
 
+def _one_at_a_time() -> None:
+    """Until the transaction ends no other worker may lease, so that two never fill the same room."""
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ROOM_IN_MINUTE])
+
+
 def _room_in_minute(now: datetime) -> int:
-    """How many letters may still leave in this minute; workers that ask at the same moment may share one answer."""
+    """How many letters may still leave in this minute: what is leased counts, as it may leave at any moment.
+
+    One question, for a letter that leaves between two of them would be counted by neither.
+    """
     most: int = settings.LETTERS_PER_MINUTE
     if not most:
         return 1_000_000
-    gone = Delivery.objects.filter(handed_at__gt=now - _MINUTE).count()
-    return max(0, most - gone - Delivery.objects.filter(stage=Stage.LEASED).count())
+    return max(0, most - Delivery.objects.filter(Q(handed_at__gt=now - _MINUTE) | Q(stage=Stage.LEASED)).count())
 
 
 def wait_for_room(now: datetime) -> timedelta | None:

@@ -214,3 +214,12 @@ def test_two_meetings_that_invite_the_same_newcomers_are_both_announced():
     deeds = [partial(invite.announce_and_invite, one.pk, by=doer(one, "secretary"), now=NOW) for one in drafts]
     assert at_once(*deeds, stop=unwritten(ReplyAddress)) == ["done", "done"]
     assert Invitation.objects.filter(seat__person__in=newcomers).count() == 18
+
+
+def test_workers_that_lease_at_the_same_moment_keep_to_the_limit_of_a_minute(settings):
+    tell_again()
+    settings.LETTERS_PER_MINUTE = 2
+    Delivery.objects.update(stage="queued", lease_owner="", lease_until=None, handed_at=None, next_at=NOW)
+    workers = [partial(leases.lease, f"worker {number}", NOW, 1) for number in range(3)]
+    at_once(*workers, stop=unwritten(Delivery))
+    assert Delivery.objects.filter(stage="leased").count() == 2
