@@ -7,7 +7,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from rooms import clock
-from rooms.invitations.actions import inbox, leases, outbox
+from rooms.invitations.actions import inbox, leases, outbox, sweeping
 from rooms.rehearsal import crash_point
 
 _REMINDERS = "rooms.invitations.actions.reminders.work"  # by name: it queues letters, and who does that wakes this file
@@ -30,6 +30,12 @@ def look_each_minute() -> None:
     import_string(_REMINDERS)(clock.now())
     outbox.work(clock.now)
     inbox.work(clock.now)
+
+
+@db_periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator] # huey carries no types
+def sweep_each_night() -> None:
+    """At 2:20 in Vietnam: forget the papers that no letter carries."""
+    sweeping.sweep()
 
 
 def wake() -> None:

@@ -49,7 +49,8 @@ def _papers_of(meeting_id: UUID) -> list[Enclosure]:
 
 def _kept(paper: Attachment) -> Enclosure:
     digest = hashlib.sha256(paper.content).hexdigest()
-    row, _new = Enclosure.objects.get_or_create(
+    # Held until the letters that carry it are committed: the nightly sweep leaves it alone.
+    row, _new = Enclosure.objects.select_for_update(no_key=True).get_or_create(
         filename=paper.filename[:255],
         content_type=paper.content_type,
         digest=digest,

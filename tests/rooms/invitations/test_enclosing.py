@@ -10,7 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from rooms import clock
-from rooms.invitations.actions import invite, outbox, reminders
+from rooms.invitations.actions import invite, outbox, reminders, sweeping
 from rooms.invitations.links import token_for
 from rooms.invitations.models import Enclosure
 from rooms.invitations.writing import calendar_file
@@ -131,3 +131,14 @@ def test_the_desk_reads_before_sending_whether_the_paper_goes_along(client):
     assert "Thư gửi đi kèm Giấy mời số 12/GM-UBND." in client.get(page).content.decode()
     moved(meeting)
     assert "Giấy mời số 12/GM-UBND đã cũ" in client.get(page).content.decode()
+
+
+def test_papers_that_no_letter_carries_are_swept_and_all_others_stay():
+    meeting = a_draft()
+    issue(meeting)
+    invite.announce_and_invite(meeting.pk, by=doer(meeting, "secretary"), now=NOW)
+    carried = Enclosure.objects.get()
+    Enclosure.objects.create(filename="cu.pdf", content_type="application/pdf", digest="0" * 64, content=b"%PDF")
+    assert sweeping.sweep() == 1
+    assert Enclosure.objects.get() == carried
+    assert sweeping.sweep() == 0

@@ -1,5 +1,6 @@
 """Two deeds on one series at the same moment: both end, and the house stands as if one had come after the other."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -17,11 +18,13 @@ from rooms.invitations.actions import (
     settling,
     sorting,
     substitute,
+    sweeping,
 )
 from rooms.invitations.actions.answer import Said, answer_on_web
 from rooms.invitations.carrier import Taken
 from rooms.invitations.itip.reply import Answer
-from rooms.invitations.models import Delivery, Invitation, Proposal, Received, ReplyAddress
+from rooms.invitations.letters import Attachment
+from rooms.invitations.models import Delivery, Enclosure, Invitation, Proposal, Received, ReplyAddress
 from rooms.invitations.rules import News
 from rooms.meetings import actions as planning
 from rooms.meetings import queries as meetings
@@ -223,3 +226,25 @@ def test_workers_that_lease_at_the_same_moment_keep_to_the_limit_of_a_minute(set
     workers = [partial(leases.lease, f"worker {number}", NOW, 1) for number in range(3)]
     at_once(*workers, stop=unwritten(Delivery))
     assert Delivery.objects.filter(stage="leased").count() == 2
+
+
+PAPER = Attachment("giay-moi.pdf", "application/pdf", b"%PDF-1.7")
+
+
+def papers_of(_meeting_id):
+    return [PAPER]
+
+
+@pytest.mark.parametrize("stopped", [Delivery, Enclosure])
+@pytest.mark.parametrize("sweeper_first", [False, True])
+def test_a_paper_that_a_letter_is_taking_is_not_swept_from_under_it(stopped, sweeper_first, settings):
+    tell_again()
+    settings.LETTER_ATTACHMENTS = f"{__name__}.papers_of"
+    digest = hashlib.sha256(PAPER.content).hexdigest()
+    Enclosure.objects.create(
+        filename=PAPER.filename, content_type=PAPER.content_type, digest=digest, content=PAPER.content
+    )
+    deeds = [DEEDS["desk sends again"](), sweeping.sweep]
+    assert at_once(*(deeds[::-1] if sweeper_first else deeds), stop=unwritten(stopped)) == ["done", "done"]
+    letter = Delivery.objects.order_by("-pk").first()
+    assert letter.enclosures.get().digest == digest
