@@ -1,4 +1,9 @@
-"""Reminders: at once by the desk, or on the days that it chose; never twice, never after an answer, never at night."""
+"""Reminders: at once by the desk, or on the days that it chose; never twice, never after an answer, never at night.
+
+Of a series a reminder speaks of one sitting, under its RECURRENCE-ID: the series stays in its reader's calendar as it
+was told, and the program's buttons answer for this sitting. Its words count the others that are still open, and the
+page behind its link answers all of them at once. Who is silent in several gets one reminder a day, for the next.
+"""
 
 import logging
 from collections.abc import Collection
@@ -20,6 +25,10 @@ from rooms.meetings.refusals import NotTheSecretary
 from rooms.meetings.rules import Doer, State
 from rooms.meetings.wording import at_home
 
+# Letters are always Vietnamese.
+OTHERS = (
+    "Chuỗi họp này còn {} phiên khác chưa có trả lời của quý vị; trang trả lời nhận một câu trả lời chung cho tất cả."
+)
 _A_MONTH = timedelta(days=31)
 
 log = logging.getLogger(__name__)
@@ -88,7 +97,12 @@ def _work_on(meeting_id: UUID, now: datetime) -> int:
 
 
 def _remind(silent: list[Invitation], now: datetime) -> int:
+    still_open = queries.open_in_series(silent, now)
     for invitation in silent:
         make_ready(invitation, now, anew=False)
-    send_all([(one, Telling(Method.REQUEST, reminder=True)) for one in silent], now)
+    send_all([(one, _reminder(still_open[one.reply_address_id, one.uid] - 1)) for one in silent], now)
     return len(silent)
+
+
+def _reminder(others: int) -> Telling:
+    return Telling(Method.REQUEST, reminder=True, news=OTHERS.format(others) if others > 0 else "")

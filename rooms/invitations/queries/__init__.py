@@ -1,5 +1,6 @@
 """Reads of invitations and what was answered; `outgoing`: letters on their way, `incoming`: mails that came."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -285,9 +286,13 @@ def lock_all(meeting_id: UUID) -> list[Invitation]:
 
 
 def silent(meeting_id: UUID, since: datetime | None = None) -> list[Invitation]:
-    """Held rows: who has not answered and has no letter waiting, nor got one after `since`."""
-    letters = Delivery.objects.filter(invitation=OuterRef("pk"))
+    """Held rows: who has not answered and has no letter waiting, nor got one after `since`.
+
+    A letter about a whole series waits for each of its sittings; and one about any of them after `since` is enough.
+    """
+    letters = Delivery.objects.filter(reply_address=OuterRef("reply_address"), uid=OuterRef("uid"))
     spared = Q(stage__in=[Stage.QUEUED, Stage.HELD, Stage.LEASED, Stage.DATA_SENT])
+    spared &= Q(invitation=OuterRef("pk")) | Q(covers_series=True)
     if since is not None:
         spared |= Q(queued_at__gt=since)
     rows = Invitation.objects.select_for_update(of=("self",)).filter(
@@ -300,9 +305,21 @@ def silent(meeting_id: UUID, since: datetime | None = None) -> list[Invitation]:
 
 
 def meetings_to_remind(now: datetime) -> list[UUID]:
-    """Meetings ahead for which a day of reminding was chosen and is not done."""
+    """Meetings ahead for which a day of reminding was chosen and is not done, the soonest first."""
     waiting = Reminder.objects.filter(done_at__isnull=True, meeting__state=State.ANNOUNCED, meeting__starts_at__gt=now)
-    return list(waiting.values_list("meeting_id", flat=True).distinct())
+    return list(waiting.order_by("meeting__starts_at").values_list("meeting_id", flat=True).distinct())
+
+
+def open_in_series(invitations: Iterable[Invitation], now: datetime) -> Counter[tuple[int, str]]:
+    """How many sittings ahead each of these recipients (reply address, uid) has not answered, of a series."""
+    rows = Invitation.objects.filter(
+        uid__in={one.uid for one in invitations},
+        state__in=UNANSWERED,
+        seat__withdrawn_at__isnull=True,
+        seat__meeting__state=State.ANNOUNCED,
+        seat__meeting__ends_at__gt=now,
+    )
+    return Counter(rows.exclude(recurrence="").values_list("reply_address_id", "uid"))
 
 
 def reminders_of(meeting_id: UUID) -> list[Reminder]:
