@@ -134,9 +134,9 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, person: Person, now: datetime) -> HttpResponse:
-    kind, deed = request.POST.get("kind", ""), request.POST.get("deed", "")
+    deed = request.POST.get("deed", "")
     try:
-        subject_id = UUID(request.POST.get("subject", ""))
+        kind, subject_id = Kind(request.POST.get("kind", "")), UUID(request.POST.get("subject", ""))
     except ValueError:
         raise NotFound from None
     if deed == "open":

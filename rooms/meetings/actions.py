@@ -152,7 +152,7 @@ def _one_by_one(plan: Plan) -> list[Plan]:
 def write(meeting: Meeting, plan: Plan) -> None:
     """Put the plan's words, time and place into the meeting's row."""
     meeting.title = clean_name(plan.title, longest=200)
-    meeting.folded = fold(meeting.title)
+    meeting.folded = fold(meeting.title)[:200]  # a ligature folds to more letters than it is
     meeting.kind = plan.kind
     meeting.agency_id = plan.agency_id
     meeting.centre_id = plan.centre_id

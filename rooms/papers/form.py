@@ -82,7 +82,7 @@ def _notes(convening: Convening, given: Given) -> list[str]:
 def _invited(convening: Convening) -> list[str]:
     opening = f"{convening.agency} trân trọng kính mời:"
     if not convening.invited:
-        return [f"{opening} Các thành phần dự họp"]
+        return [f"{opening} Các thành phần dự họp."]
     if len(convening.invited) > NAMED_IN_BODY:
         return [f"{opening} Các đại biểu và điểm cầu có tên trong danh sách kèm theo."]
     if len(convening.invited) == 1:

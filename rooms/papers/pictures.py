@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 from django.core.cache import cache
 
@@ -9,6 +10,7 @@ from rooms.papers.layouts.paper import Paper, plain_lines, plain_of
 from rooms.papers.layouts.pdf import pictures_of
 
 KEPT_S = 600
+_DIGEST = re.compile("[0-9a-f]{64}")
 LETTERS_MAX = 60_000  # some 35 pages, reckoned 3 s of drawing; longer papers are read as PDF
 
 
@@ -32,8 +34,8 @@ def pictures(paper: Paper) -> list[bytes]:
 
 def kept(digest: str) -> list[bytes]:
     """The pictures that a page has just shown under this digest; none if nobody did, or long ago."""
-    return cache.get(_key(digest)) or []
+    return (cache.get(_key(digest)) or []) if _DIGEST.fullmatch(digest) else []
 
 
 def _key(digest: str) -> str:
-    return f"papers.pictures.{digest[:64]}"
+    return f"papers.pictures.{digest}"

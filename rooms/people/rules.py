@@ -29,12 +29,12 @@ def clean_name(text: str, longest: int = NAME_MAX) -> str:
 
 
 def fold(text: str) -> str:
-    """The key under which a text is searched: no accents, no tone marks, đ as d, lower case.
+    """The key under which a text is searched: no accents, no tone marks, đ as d, lower case; no NUL for PostgreSQL.
 
     >>> fold("Hoà Bình") == fold("Hòa bình") == "hoa binh"
     True
     """
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("\0", ""))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())
 

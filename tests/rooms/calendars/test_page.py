@@ -74,7 +74,7 @@ def test_nobody_makes_an_address_for_what_is_not_theirs(client, kind):
 
 @pytest.mark.parametrize(
     ("deed", "kind", "subject"),
-    [("open", "own", "khong"), ("open", "x" * 5000, None), ("xoa", "own", None), ("", "", "")],
+    [("open", "own", "khong"), ("open", "x" * 5000, None), ("close", "\0", None), ("xoa", "own", None), ("", "", "")],
 )
 def test_what_cannot_be_read_changes_nothing(client, deed, kind, subject):
     person = an_official()

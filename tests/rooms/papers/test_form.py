@@ -63,6 +63,11 @@ def test_one_invited_stands_in_the_sentence_and_many_in_the_appendix():
     assert "DANH SÁCH THÀNH PHẦN ĐƯỢC MỜI" not in lines_of()
 
 
+def test_whom_nobody_invited_yet_stand_as_whoever_is_to_come():
+    lines = plain_lines(paper_of(a_convening(invited=()), given(), draft=False))
+    assert "Ủy ban nhân dân tỉnh Phú Thọ trân trọng kính mời: Các thành phần dự họp." in lines
+
+
 def test_a_title_that_does_not_say_what_it_is_gets_the_word_before_it():
     assert "Tới dự cuộc họp Giao ban tuần." in lines_of(a_convening(title="Giao ban tuần"))
     assert "Tới dự Họp giao ban tuần." in lines_of(a_convening(title="Họp giao ban tuần"))

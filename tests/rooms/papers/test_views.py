@@ -82,7 +82,8 @@ def test_a_preview_shows_what_was_typed_and_keeps_nothing(client):
     assert "DỰ THẢO" in shown.context["lines"]
     picture = client.get(address(meeting, "van-ban/trang-1.png"), {"ma": shown.context["digest"]})
     assert picture.content.startswith(b"\x89PNG")
-    assert client.get(address(meeting, "van-ban/trang-1.png"), {"ma": "0" * 64}).status_code == 404
+    for other in ("0" * 64, "\0", "a b", "Ữ" * 300):
+        assert client.get(address(meeting, "van-ban/trang-1.png"), {"ma": other}).status_code == 404
     assert not IssuedPaper.objects.exists()
 
 
