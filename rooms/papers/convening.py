@@ -63,9 +63,10 @@ class Convening:
 
     @property
     def told(self) -> dict[str, object]:
-        """Time and place as plain values, in UTC: when they change, what was issued tells them wrongly."""
+        """Title, time in UTC and place as plain values: when they change, what was issued tells them wrongly."""
         times = [[one.starts_at.astimezone(UTC), one.ends_at.astimezone(UTC)] for one in self.sittings]
-        return {"sittings": [[moment.isoformat() for moment in pair] for pair in times], "centre": self.centre}
+        sittings = [[moment.isoformat() for moment in pair] for pair in times]
+        return {"sittings": sittings, "centre": self.centre, "title": self.title}
 
 
 @dataclass(frozen=True, slots=True)

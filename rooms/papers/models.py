@@ -30,8 +30,8 @@ URGENCIES = [
 class IssuedPaper(models.Model):
     """A Giấy mời as it went out, with the very files that were made of it.
 
-    Never changed, never deleted: when time or place change, the next one takes its place. Numbers restart each year and
-    are given by the clerk; the database refuses the same number of one agency twice.
+    Never changed, never deleted: when title, time or place change, the next one takes its place. Numbers restart each
+    year and are given by the clerk; the database refuses the same number of one agency twice.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,7 +50,7 @@ class IssuedPaper(models.Model):
     authority = models.CharField(max_length=300, blank=True)  # one line each
     signer_position = models.CharField(max_length=NAME_MAX)
     signer_name = models.CharField(max_length=NAME_MAX)
-    told: Any = models.JSONField()  # time and place as told; decides whether it is still true
+    told: Any = models.JSONField()  # title, time and place as told; decides whether it is still true
     said: Any = models.JSONField()  # the whole paper, as layouts.paper.plain_of writes it
     pdf = models.BinaryField()
     pdf_digest = models.CharField(max_length=64)  # SHA-256, in hexadecimal

@@ -140,8 +140,9 @@ def _standing(rows: list[IssuedPaper], meeting: Meeting) -> IssuedPaper | None:
 
 
 def is_true(paper: IssuedPaper, meeting: Meeting) -> bool:
-    """Whether it tells the meeting's time and place as they are now."""
-    return still_true(paper.told, meeting.starts_at, meeting.ends_at, _centre(meeting))
+    """Whether it tells the meeting's title, time and place as they are now."""
+    title = wording.line_of(meeting.title)
+    return still_true(paper.told, title, meeting.starts_at, meeting.ends_at, _centre(meeting))
 
 
 def to_enclose(meeting_id: UUID) -> IssuedPaper | None:

@@ -59,8 +59,9 @@ def suggest(letterhead: Sequence[str], position: str) -> Suggested:
     return Suggested((f"TM. {body}", *([f"KT. {head}"] if deputy else [])), f"PHÓ {head}" if deputy else head)
 
 
-def still_true(told: Mapping[str, object], starts_at: datetime, ends_at: datetime, centre: str) -> bool:
-    """Whether a paper that told these sittings and this place still tells this meeting rightly."""
+def still_true(told: Mapping[str, object], title: str, starts_at: datetime, ends_at: datetime, centre: str) -> bool:
+    """Whether a paper that told these sittings, this place and title still tells this meeting rightly."""
     sittings = told.get("sittings")
     times = [moment.astimezone(UTC).isoformat() for moment in (starts_at, ends_at)]
-    return isinstance(sittings, list) and times in sittings and told.get("centre") == centre
+    is_named = told.get("title", title) == title  # papers of the first days kept no title
+    return isinstance(sittings, list) and times in sittings and told.get("centre") == centre and is_named

@@ -31,7 +31,7 @@ people = Person.objects.bulk_create(
     for n in range(SEATS)
 )
 now = clock.now()
-start = now + timedelta(days=5)
+start = now + timedelta(days=40)  # three working days ahead also before Tết
 plan = a_plan(agency, chair, secretary, person_ids=[one.pk for one in people],
               starts_at=start, ends_at=start + timedelta(hours=2))
 meeting = meetings.plan_meeting(plan, by=secretary, now=now)

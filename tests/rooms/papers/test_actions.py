@@ -100,6 +100,13 @@ def test_a_moved_meeting_gets_a_new_one_that_names_the_one_it_replaces():
     assert [one.number for one in queries.every(meeting.pk)] == [15, 12]
 
 
+def test_a_paper_of_another_title_goes_with_no_letter():
+    meeting = an_announced_meeting()
+    issued(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(title="Hội nghị sơ kết")
+    assert queries.to_enclose(meeting.pk) is None
+
+
 def test_another_hall_or_contact_leaves_it_true_and_another_centre_does_not():
     meeting = an_announced_meeting()
     paper = issued(meeting)

@@ -47,14 +47,15 @@ def test_the_signer_is_suggested_only_where_it_is_sure(letterhead, position, sug
     assert suggest(letterhead, position) == suggested
 
 
-def test_a_paper_is_true_while_time_and_place_are_those_it_told():
-    told = a_convening(sittings=weekly(3)).told
+def test_a_paper_is_true_while_title_time_and_place_are_those_it_told():
+    told, title = a_convening(sittings=weekly(3)).told, a_convening().title
     end = START + timedelta(hours=2)
     centre = a_convening().centre
     week = timedelta(weeks=1)
-    assert still_true(told, START, end, centre)
-    assert still_true(told, START + 2 * week, end + 2 * week, centre)
-    assert not still_true(told, START + 3 * week, end + 3 * week, centre)
-    assert not still_true(told, START, end + timedelta(minutes=15), centre)
-    assert not still_true(told, START, end, "Hội trường B")
-    assert not still_true({}, START, end, centre)
+    assert still_true(told, title, START, end, centre)
+    assert still_true(told, title, START + 2 * week, end + 2 * week, centre)
+    assert not still_true(told, title, START + 3 * week, end + 3 * week, centre)
+    assert not still_true(told, title, START, end + timedelta(minutes=15), centre)
+    assert not still_true(told, title, START, end, "Hội trường B")
+    assert not still_true({}, title, START, end, centre)
+    assert not still_true(told, "Hội nghị khác", START, end, centre)
