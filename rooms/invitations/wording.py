@@ -18,6 +18,8 @@ REASONS: dict[str, str | Promise] = {
     Reason.BAD_SUBSTITUTE: _("Cử người dự thay nhưng không nêu một địa chỉ thư dùng được."),
     Reason.SUBSTITUTE_REFUSES: _("Người được cử dự thay từ chối."),
     Reason.NO_ANSWER: _("Thư trả lời không nêu câu trả lời nào."),
+    Reason.NO_METHOD: _("Phần lịch trong thư không nói rõ có phải là câu trả lời hay không."),
+    Reason.RETURNED: _("Máy chủ thư báo giấy mời không đến nơi."),
     Reason.IN_WORDS: _("Trả lời bằng lời trong thư, không kèm trả lời của lịch."),
     Reason.NO_REPORT: _("Máy chủ thư trả lời nhưng không nói rõ thư có đến nơi hay không."),
     Reason.UNKNOWN_MEETING: _("Không có cuộc họp nào mang mã mà thư nêu."),

@@ -33,7 +33,12 @@ def take_answer(holder: ReplyAddress, mail: Opened, received: Received, now: dat
     """Judge every event of the mail and write down what changes something; the weightiest outcome names the mail."""
     if _is_our_own(mail):  # RFC 3834 2: a loop ends at the first turn
         return Ignored(Reason.OUR_OWN)
+    if mail.report is not None and mail.report.action == "failed":  # to our From, where no server should send it
+        _find_meeting(queries.meant(holder, mail.references), received)
+        return NeedsPerson(Reason.RETURNED, mail.report.fault)
     events = _events(mail)
+    if not isinstance(events, Reason) and _comes_along(events, holder, mail):
+        events = Reason.IN_WORDS
     if isinstance(events, Reason):
         _find_meeting(queries.meant(holder, mail.references), received)
         return Ignored(events) if events is Reason.AUTO_REPLY else NeedsPerson(events)
@@ -69,6 +74,12 @@ def _events(mail: Opened) -> Sequence[Heard] | Reason:
     ):  # a program's mail only quotes ours
         return Reason(mail.hidden.value)
     return Reason.AUTO_REPLY if mail.automatic else Reason.IN_WORDS
+
+
+def _comes_along(events: Sequence[Heard], holder: ReplyAddress, mail: Opened) -> bool:
+    """A person answered our letter in words, and their program sent a calendar along that answers nothing."""
+    answering = any(one.method in ANSWERING or one.kind != "VEVENT" for one in events)
+    return not answering and not mail.automatic and queries.refers_to_ours(holder, mail.references)
 
 
 def events_of(mail: Opened) -> Sequence[Heard]:

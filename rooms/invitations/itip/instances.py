@@ -8,6 +8,8 @@ from rooms.invitations.itip.moments import HOUSE_ZONE
 from rooms.invitations.itip.reading import Heard
 
 _DAY = 8  # digits of a whole day
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_MOST_WHOLE, _MOST = 5, 200  # answers of one mail: to whole series, in all
 _FORM = "%Y%m%dT%H%M%SZ"
 # What answers; the better reading of a mail that carries several calendars stands first.
 ANSWERING = ("REPLY", "COUNTER", "REFRESH")
@@ -61,6 +63,28 @@ def in_one_breath(events: Sequence[Heard]) -> list[Heard]:
 
 
 def the_answering(calendars: Sequence[Sequence[Heard]]) -> Sequence[Heard]:
-    """Of the calendars of one mail (the same twice, or a forwarded invitation beside the answer) the one to read."""
-    told = [events for events in calendars if events]
-    return next((events for events in told if events[0].method in ANSWERING), told[0] if told else ())
+    """What the calendars of one mail answer; if nothing, the first of them.
+
+    Mails carry the same calendar twice, or a forwarded invitation beside the answer: what the first says holds. Of one
+    meeting a mail says one thing, the newest: an answer to a series is written down for every instance.
+    """
+    answers: dict[object, Heard] = {}
+    for events in calendars:
+        own: dict[object, Heard] = {}
+        for one in events:
+            if one.method in ANSWERING:
+                about = (one.kind, one.uid, one.recurrence, frozenset(each.address for each in one.attendees))
+                own[about] = max(own.get(about, one), one, key=_age)
+        answers = {**answers, **{about: one for about, one in own.items() if about not in answers}}
+    if answers:
+        return _not_too_many(list(answers.values()))
+    return next((events for events in calendars if events), ())
+
+
+def _age(one: Heard) -> tuple[int, datetime]:
+    return one.sequence or 0, one.dtstamp or _LONG_AGO
+
+
+def _not_too_many(answers: list[Heard]) -> list[Heard]:
+    whole = sorted((one for one in answers if not one.recurrence), key=_age)[-_MOST_WHOLE:]
+    return [one for one in answers if one.recurrence or one in whole][:_MOST]

@@ -4,12 +4,13 @@ Lines may end in CR, LF or both; a continuation may lack its space; the text may
 page under any label. What is limited is size, number and depth of components, counted before anything is parsed.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from icalendar.parser import Contentline
+
+from rooms.invitations.itip.charsets import as_utf8
 
 LARGEST = 1_000_000  # bytes, I3
 MOST_COMPONENTS = 500
@@ -21,7 +22,9 @@ _FOLD = re.compile(r"\n[ \t]")
 _PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*[;:]")
 _ROUGH_PARAM = re.compile(r';[ \t]*([A-Za-z0-9-]{1,40})=("[^"]*"|[^;:"]*)')
 _HIDDEN_ADDRESS = re.compile(r";[^\n]*[:]mailto:", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ADDRESSED = frozenset({"ATTENDEE", "ORGANIZER"})
+_DATED = frozenset({"RECURRENCE-ID", "DTSTART", "DTEND", "DTSTAMP"})
+_BARE_ZONE = re.compile(r"[^;:]*(?:;[^:]*)?;[ \t]*TZID=([^;\"]*):([^:]*)", re.IGNORECASE)
 
 
 class UnreadableCalendar(ValueError):
@@ -55,20 +58,7 @@ def text_of(content: bytes) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    for mark, charset in _BOMS:
-        if content.startswith(mark):
-            return content[len(mark) :].decode(charset, "replace")
-    if content[:4:2] == b"BE" and content[1:4:2] == b"\0\0":
-        return content.decode("utf-16-le", "replace")
-    if content[:1] == b"\0" and content[1:4:2] == b"BE":
-        return content.decode("utf-16-be", "replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        # A wrong label. Windows' Vietnamese page shares its western letters with Latin 1 but for a handful.
-        western = content.decode("cp1258", "replace")
-    mended = content.decode("utf-8", "replace")
-    return mended if mended.count("\ufffd") <= 2 else western  # noqa: PLR2004 - a letter cut in two is no code page
+    return as_utf8(content, "").decode()
 
 
 def lines_of(text: str) -> Iterator[Line]:
@@ -110,10 +100,13 @@ def _line(raw: str) -> Line | None:
         name, params, value = Contentline(raw).parts()  # type: ignore[no-untyped-call] # icalendar leaves it untyped
     except ValueError:
         return _rough(begins[1], raw)  # as long as its value can be told from its parameters, it counts
-    text = str(value)
-    if _HIDDEN_ADDRESS.search(text):  # a colon in a name that nobody quoted ended the parameters too early
+    # A colon in a name or a zone that nobody quoted ended the parameters too early.
+    line = Line(str(name).strip().upper(), {str(key).upper(): one for key, one in params.items()}, str(value))
+    if _HIDDEN_ADDRESS.search(line.value) or (line.name in _ADDRESSED and ":mailto:" in line.value.lower()):
         return _rough(begins[1], raw)
-    return Line(str(name).strip().upper(), {str(key).upper(): one for key, one in params.items()}, text)
+    if line.name in _DATED and (zone := _BARE_ZONE.fullmatch(raw)):
+        return Line(line.name, {**line.params, "TZID": zone[1]}, zone[2])
+    return line
 
 
 def _rough(name: str, raw: str) -> Line:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from enum import StrEnum
 
 from rooms.invitations.itip.authentication import dmarc_failed
@@ -74,7 +74,7 @@ def open_mail(raw: bytes, authserv: str) -> Opened:
         message_id=header(mail, "Message-ID")[:250],
         sent_at=_date(mail),
         calendars=tuple(as_utf8(content(part), charset(part)) for part in calendars),
-        methods=tuple(str(part.get_param("method", "")).upper()[:20] for part in calendars),
+        methods=tuple(map(_method, calendars)),
         report=find_report(own),
         automatic=_is_automatic(mail),
         dmarc_failed=dmarc_failed(map(str, mail.get_all("Authentication-Results", [])), authserv),
@@ -82,6 +82,12 @@ def open_mail(raw: bytes, authserv: str) -> Opened:
         references=_references(mail),
         hidden=None if calendars else _hidden(parts, raw),
     )
+
+
+def _method(part: Message) -> str:
+    # RFC 2231 makes three pieces of it; a lost semicolon leaves the next parameter behind it.
+    words = collapse_rfc2231_value(part.get_param("method", "") or "").split()
+    return words[0].upper()[:20] if words else ""
 
 
 def _date(mail: Message) -> datetime | None:

@@ -58,8 +58,8 @@ class Heard:
 class _Text:
     """What is gathered while the lines pass."""
 
-    method: str = ""
-    events: list[tuple[str, list[Line]]] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)  # of each calendar in the text
+    events: list[tuple[int, str, list[Line]]] = field(default_factory=list)  # with the number of their calendar
     zones: list[tuple[str, list[list[Line]]]] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
 
@@ -77,19 +77,21 @@ def read_calendar(content: bytes, method: str = "") -> tuple[Heard, ...]:
     if text.path:
         raise UnreadableCalendar("unclosed")
     zones = {name: zone for name, parts in text.zones if (zone := _zone(parts)) is not None}
-    said = text.method or method.strip().upper()
-    return tuple(_heard(said, kind, lines, zones) for kind, lines in text.events)
+    said = [one or method.strip().upper() for one in text.methods]
+    return tuple(_heard(said[number], kind, lines, zones) for number, kind, lines in text.events)
 
 
 def _begin(text: _Text, name: str) -> None:
     text.path.append(name)
     match text.path:
+        case ["VCALENDAR"]:
+            text.methods.append("")
         case ["VCALENDAR", "VTIMEZONE"]:
             text.zones.append(("", []))
         case ["VCALENDAR", "VTIMEZONE", _]:
             text.zones[-1][1].append([])
         case ["VCALENDAR", kind]:
-            text.events.append((kind, []))
+            text.events.append((len(text.methods) - 1, kind, []))
 
 
 def _end(path: list[str], name: str) -> None:
@@ -100,13 +102,13 @@ def _end(path: list[str], name: str) -> None:
 def _property(text: _Text, line: Line) -> None:
     match text.path:
         case ["VCALENDAR"] if line.name == "METHOD":
-            text.method = line.value.strip().upper()
+            text.methods[-1] = line.value.strip().upper()
         case ["VCALENDAR", "VTIMEZONE"] if line.name == "TZID":
             text.zones[-1] = (line.value.strip().strip('"').lower(), text.zones[-1][1])
         case ["VCALENDAR", "VTIMEZONE", _]:
             text.zones[-1][1][-1].append(line)
         case ["VCALENDAR", _] if text.path[1] != "VTIMEZONE":
-            text.events[-1][1].append(line)
+            text.events[-1][2].append(line)
 
 
 def _zone(parts: Iterable[list[Line]]) -> Reckoner | None:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     FREE_BUSY = "free_busy"
     NO_ANSWER = "no_answer"
     NO_CALENDAR = "no_calendar"
+    NO_METHOD = "no_method"
     IN_WORDS = "in_words"
     BROKEN_CALENDAR = "broken_calendar"
     BROKEN_MAIL = "broken_mail"
@@ -54,6 +55,7 @@ class Reason(StrEnum):
     COPY_ASKED = "copy_asked"
     COPY_TOO_OFTEN = "copy_too_often"
     NO_REPORT = "no_report"
+    RETURNED = "returned"
     NOT_UNDERSTOOD = "not_understood"
     OUR_OWN = "our_own"  # a letter of this house that came back
     WINMAIL = "winmail"  # these four: itip.mail.Hidden
@@ -184,10 +186,12 @@ def after(known: Known, outcome: Outcome) -> Known:
 def _before_reading(heard: Heard, known: Known) -> Ignored | NeedsPerson | None:
     if heard.kind == "VFREEBUSY":
         return Ignored(Reason.FREE_BUSY)
-    if heard.kind != "VEVENT" or heard.method not in ANSWERING:
+    if heard.kind != "VEVENT" or (heard.method and heard.method not in ANSWERING):
         return Ignored(Reason.NOT_A_REPLY)
     if known.cancelled or known.over:
         return Ignored(Reason.MEETING_CANCELLED if known.cancelled else Reason.MEETING_OVER)
+    if not heard.method:
+        return NeedsPerson(Reason.NO_METHOD, heard.comment)
     return NeedsPerson(Reason.AND_FUTURE, heard.comment) if heard.and_future else None
 
 
@@ -241,7 +245,7 @@ def _meaning(heard: Heard, speaker: HeardAttendee, known: Known, rank: Rank) -> 
     if speaker.partstat in _ANSWERS:
         return Answered(_ANSWERS[speaker.partstat], rank, heard.comment)
     if speaker.partstat == "NEEDS-ACTION":
-        return Ignored(Reason.NO_ANSWER)
+        return NeedsPerson(Reason.NO_ANSWER, heard.comment) if heard.comment else Ignored(Reason.NO_ANSWER)
     return NeedsPerson(Reason.UNKNOWN_PARTSTAT if speaker.partstat else Reason.NO_ANSWER, speaker.partstat)
 
 

@@ -196,6 +196,12 @@ def meant(address: ReplyAddress, references: Iterable[str]) -> Invitation | None
     return still_open[0] if len(still_open) == 1 else None
 
 
+def refers_to_ours(address: ReplyAddress, references: Iterable[str]) -> bool:
+    """Whether a mail with these references answers a letter of ours to this holder."""
+    theirs = Delivery.objects.filter(reply_address=address)
+    return theirs.filter(message_id__in=list(references)).exists()
+
+
 def answered_at(invitation: Invitation) -> Rank | None:
     """How new the answer is that stands, or stood last."""
     if invitation.answer_sequence is None or invitation.answer_dtstamp is None:
