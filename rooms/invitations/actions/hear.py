@@ -65,7 +65,8 @@ def _events(mail: Opened) -> Sequence[Heard] | Reason:
             read.append(read_calendar(calendar, method))
         except UnreadableCalendar:
             broken = True
-    if events := the_answering(read):
+    events = the_answering(read)
+    if events and not (broken and _answers_nothing(events)):
         return events
     if broken:
         return Reason.BROKEN_CALENDAR
@@ -78,8 +79,14 @@ def _events(mail: Opened) -> Sequence[Heard] | Reason:
 
 def _comes_along(events: Sequence[Heard], holder: ReplyAddress, mail: Opened) -> bool:
     """A person answered our letter in words, and their program sent a calendar along that answers nothing."""
-    answering = any(one.method in ANSWERING or one.kind != "VEVENT" for one in events)
-    return not answering and not mail.automatic and queries.refers_to_ours(holder, mail.references)
+    about_busy_hours = any(one.kind != "VEVENT" for one in events)
+    if mail.automatic or about_busy_hours or not _answers_nothing(events):
+        return False
+    return queries.refers_to_ours(holder, mail.references)
+
+
+def _answers_nothing(events: Sequence[Heard]) -> bool:
+    return all(one.method not in ANSWERING for one in events)
 
 
 def events_of(mail: Opened) -> Sequence[Heard]:

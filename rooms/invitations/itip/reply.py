@@ -8,7 +8,7 @@ only ever grow, so the order in which mails arrive, and how often, changes nothi
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rooms.invitations.itip.instances import ANSWERING
@@ -149,6 +149,7 @@ class Known:
 Change = Answered | SubstituteNamed | TimeProposed | CopyAsked
 Outcome = Change | Reported | Ignored | NeedsPerson
 
+_FURTHEST = timedelta(days=732)
 _ANSWERS = {"ACCEPTED": Answer.ACCEPTED, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
 # ACCEPTED beside a proposed time is said of that time, not of ours.
 _BESIDE_A_PROPOSAL = {"TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
@@ -166,7 +167,10 @@ def judge(heard: Heard, known: Known, sent_at: datetime | None, arrived_at: date
     rank = _rank(heard, known, sent_at, arrived_at)
     if rank is None:
         return Ignored(Reason.STALE)
-    return _proposed(heard, speaker, known, rank) if heard.method == "COUNTER" else _said(heard, speaker, known, rank)
+    if heard.method != "COUNTER":
+        return _said(heard, speaker, known, rank)
+    near = _is_near(heard.starts_at, arrived_at) and _is_near(heard.ends_at, arrived_at)
+    return _proposed(heard, speaker, known, rank) if near else NeedsPerson(Reason.OTHER_TIME, heard.comment)
 
 
 def after(known: Known, outcome: Outcome) -> Known:
@@ -254,6 +258,11 @@ def _delegation(heard: Heard, address: str, name: str, rank: Rank) -> Substitute
     if not (local and "." in domain and address.isascii() and len(address.split()) == 1):
         return NeedsPerson(Reason.BAD_SUBSTITUTE, address[:200])
     return SubstituteNamed(address, name, rank, heard.comment)
+
+
+def _is_near(moment: datetime | None, arrived_at: datetime) -> bool:
+    """Nobody moves a meeting by years; and of the year 9999 no page could write the hour in Vietnam."""
+    return moment is None or abs(moment - arrived_at) <= _FURTHEST
 
 
 def _proposed(heard: Heard, speaker: HeardAttendee, known: Known, rank: Rank) -> Outcome:

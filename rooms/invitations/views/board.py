@@ -124,7 +124,8 @@ def _sent(delivery: Delivery) -> Line:
 
 
 def _answered(reply: Reply) -> Line:
-    via = _("qua thư") if reply.via == "mail" else _("trên trang trả lời")
+    ways = {"mail": _("qua thư"), "desk": _("do thư ký ghi từ thư")}
+    via = ways.get(reply.via, _("trên trang trả lời"))
     answer = FUNNEL_WORDS.get(Funnel(reply.answer), reply.answer)
     return Line(reply.at, _("Trả lời %(via)s: %(answer)s") % {"via": via, "answer": answer}, reply.comment)
 

@@ -51,10 +51,9 @@ def mail(request: HttpRequest, received_id: int) -> HttpResponse:
 
 def _meetings(person: Person, words: str, day: str) -> list[Meeting]:
     try:
-        on = date.fromisoformat(day) if day else None
-    except ValueError:  # typed by hand, or by nobody
+        return meetings.to_come(person, words, date.fromisoformat(day) if day else None, clock.now())
+    except (ValueError, OverflowError):  # no day, or none that has an hour in Vietnam
         return []
-    return meetings.to_come(person, words, on, clock.now())
 
 
 @login_required

@@ -1,12 +1,14 @@
 """Hostile and broken mails, end to end: a named state, no exception, bounded time, and everything kept."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms.invitations.actions import outbox
 from rooms.invitations.itip.showing import file_of, masked, show
-from rooms.invitations.models import Received
+from rooms.invitations.models import Proposal, Received
+from rooms.people.models import Role
 from tests.factories.invitations import (
     CLOCK,
     a_calendar_reply,
@@ -16,6 +18,7 @@ from tests.factories.invitations import (
     invitation_of,
 )
 from tests.factories.itip import answer, receive
+from tests.factories.people import a_person
 
 pytestmark = pytest.mark.django_db
 TOKENS = (
@@ -113,3 +116,37 @@ def test_a_bomb_is_named_before_the_tests_time_is_over(site, bomb):
         ("set_aside", "broken_mail"),
     }
     assert received.tries == 0
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ("99991231T200000Z", "99991231T210000Z"),
+        ("99991231T235900Z", None),
+        ("20261128T070000Z", "99990101T000000Z"),
+        ("00010101T000000Z", "00010101T010000Z"),
+    ],
+)
+def test_a_proposed_time_far_away_closes_no_page_of_the_desk(client, site, starts, ends):
+    times = f"DTSTART:{starts}" + (f"\r\nDTEND:{ends}" if ends else "")
+    received = answer(site, a_calendar_reply(site, METHOD="METHOD:COUNTER", extra=times))
+    assert (received.filed, received.reason, Proposal.objects.count()) == ("needs_person", "other_time", 0)
+    client.force_login(site.seat.meeting.seats.get(role="secretary").person)
+    for name in ("invitation_mails", "invitations_page"):
+        assert client.get(reverse(name, args=[site.seat.meeting.slug])).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-W48-5", "-1", "\x00"])
+def test_a_day_that_is_none_finds_no_meeting(client, site, day):
+    received = answer(site, a_calendar_reply(site, UID="UID:la@client.example"))
+    client.force_login(a_person("Lưu Công Sơn", "son@vinhphuc.example", Role.ADMINISTRATOR))
+    assert client.get(reverse("nobodys_mail", args=[received.pk]), {"ngay": day}).status_code == 200
+
+
+def test_an_answer_that_is_broken_is_not_lost_behind_an_invitation_that_is_whole(site):
+    reply = a_calendar_reply(site).replace("END:VEVENT\r\n", "")
+    request = a_calendar_reply(site, "NEEDS-ACTION", METHOD="METHOD:REQUEST")
+    parts = "".join(f"--b\r\nContent-Type: text/calendar\r\n\r\n{text}\r\n" for text in (reply, request))
+    raw = f'Content-Type: multipart/mixed; boundary="b"\r\n\r\n{parts}--b--\r\n'.encode()
+    received = receive(raw, answer_address(site))
+    assert (received.filed, received.reason) == ("needs_person", "broken_calendar")

@@ -164,6 +164,8 @@ def test_a_mail_of_no_meeting_is_given_to_one_found_by_title_or_day(client, site
     )
     client.post(reverse("invitation_mail_deed", args=[site.seat.meeting.slug, received.pk, "tham-du"]))
     assert (fresh(site).state, fresh(site).comment) == (Funnel.ACCEPTED, "Tôi đến muộn")
+    desk = client.get(reverse("invitations_page", args=[site.seat.meeting.slug])).content.decode()
+    assert "Trả lời do thư ký ghi từ thư: Tham dự" in desk
     client.force_login(administrator)
     assert client.get(page).status_code == 404
 
