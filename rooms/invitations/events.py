@@ -33,7 +33,7 @@ class SubstituteRefused(Event):
 
 @dataclass(frozen=True, slots=True)
 class InvitationAnswered(Event):
-    """A seat answered: `answer` is accepted, tentative, declined or substitute_proposed; `via` is mail or web.
+    """A seat answered: `answer` is accepted, tentative, declined or substitute_proposed; `via` is mail, web or desk.
 
     Who is proposed stands in the invitation alone, which the desk reads: a name typed by mistake is no history.
     """

@@ -16,6 +16,7 @@ REASONS: dict[str, str | Promise] = {
     Reason.AND_FUTURE: _("Trả lời cho một phiên và mọi phiên sau đó."),
     Reason.UNKNOWN_PARTSTAT: _("Câu trả lời không phải là có, không hay chưa chắc."),
     Reason.BAD_SUBSTITUTE: _("Cử người dự thay nhưng không nêu một địa chỉ thư dùng được."),
+    Reason.HALL_DELEGATES: _("Điểm cầu cử người dự thay; người đến điểm cầu ghi ở danh sách của điểm cầu."),
     Reason.SUBSTITUTE_REFUSES: _("Người được cử dự thay từ chối."),
     Reason.NO_ANSWER: _("Thư trả lời không nêu câu trả lời nào."),
     Reason.NO_METHOD: _("Phần lịch trong thư không nói rõ có phải là câu trả lời hay không."),

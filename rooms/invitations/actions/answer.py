@@ -79,16 +79,16 @@ def still_asked(invitation: Invitation, now: datetime) -> None:
 
 
 def apply(
-    invitation: Invitation, outcome: Answered | SubstituteNamed, received: Received, *, now: datetime, via: str = "mail"
+    invitation: Invitation, outcome: Answered | SubstituteNamed, received: Received, *, now: datetime, by: str = ""
 ) -> None:
-    """Write down what a mail said; the caller holds the row and the transaction."""
+    """Write down what a mail said, or what the person `by` read out of it; the caller holds row and transaction."""
     if isinstance(outcome, SubstituteNamed):
         if outcome.name or outcome.address != invitation.substitute_email:  # the second of two replies may leave CN out
             write_substitute(invitation, _name_or(outcome.name, outcome.address), "", outcome.address)
         _write_answer(invitation, Answer.SUBSTITUTE, outcome.rank, outcome.comment, now)
     else:
         _write_answer(invitation, outcome.answer, outcome.rank, outcome.comment, now)
-    _note(invitation, via, now, received)
+    _note(invitation, "desk" if by else "mail", now, received, by)
 
 
 def _name_or(name: str, address: str) -> str:
@@ -138,7 +138,7 @@ def settle_mail(proposal: Proposal) -> None:
         mail.save(update_fields=["filed"])
 
 
-def _note(invitation: Invitation, via: str, now: datetime, received: Received | None = None) -> None:
+def _note(invitation: Invitation, via: str, now: datetime, received: Received | None = None, by: str = "") -> None:
     Reply.objects.create(
         invitation=invitation,
         received=received,
@@ -151,7 +151,7 @@ def _note(invitation: Invitation, via: str, now: datetime, received: Received | 
     )
     seat = invitation.seat
     event = InvitationAnswered(seat.pk, invitation.state, via)
-    journal.record(seat.meeting_id, event, by=f"seat:{seat.pk}", at=now)
+    journal.record(seat.meeting_id, event, by=by or f"seat:{seat.pk}", at=now)
 
 
 @transaction.atomic

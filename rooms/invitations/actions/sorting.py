@@ -34,7 +34,7 @@ def apply_as(received_id: int, said: Answer, *, by: Doer, now: datetime, whole: 
     comment = _words_of(received)
     for invitation in _meant(received.invitation, by, now, whole=whole):
         rank = answer.newest_now(invitation, now)
-        answer.apply(invitation, Answered(said, rank, comment), received, now=now, via="desk")
+        answer.apply(invitation, Answered(said, rank, comment), received, now=now, by=by.actor)
     return settle(received, Filed.APPLIED, by.actor, now)
 
 

@@ -29,6 +29,8 @@ def approve_substitute(invitation_id: int, *, by: Doer, now: datetime, mark: str
     ProposalChanged, SubstituteSeated, SeatIsWithdrawn.
     """
     invitation = _proposed(invitation_id, by, mark)
+    if invitation.seat.site_id is not None:  # a hall's delegation, taken before such mails waited for a person
+        raise NothingProposed
     if queries.has_seat(invitation.seat.meeting_id, invitation.substitute_email):
         raise SubstituteSeated
     person = _person_of(invitation)

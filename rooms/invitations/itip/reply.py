@@ -8,7 +8,7 @@ only ever grow, so the order in which mails arrive, and how often, changes nothi
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from rooms.invitations.itip.instances import ANSWERING
@@ -49,6 +49,7 @@ class Reason(StrEnum):
     AND_FUTURE = "and_future"
     UNKNOWN_PARTSTAT = "unknown_partstat"
     BAD_SUBSTITUTE = "bad_substitute"
+    HALL_DELEGATES = "hall_delegates"
     SUBSTITUTE_REFUSES = "substitute_refuses"
     DMARC_FAILED = "dmarc_failed"
     OTHER_TIME = "other_time"
@@ -127,7 +128,8 @@ class Reported:
 class Known:
     """What we know of the invitation that is answered.
 
-    `asked_at` is when the present SEQUENCE was first sent; it judges answers that carry no SEQUENCE.
+    `asked_at` is when the present SEQUENCE was first sent; it judges answers that carry no SEQUENCE. `told_at` is the
+    DTSTAMP of the newest letter: an answer that carries it has none of its own.
     """
 
     address: str
@@ -136,6 +138,8 @@ class Known:
     answered: Rank | None = None
     proposed: Rank | None = None
     asked_at: datetime | None = None
+    told_at: datetime | None = None
+    hall: bool = False
     cancelled: bool = False
     over: bool = False
 
@@ -149,7 +153,8 @@ class Known:
 Change = Answered | SubstituteNamed | TimeProposed | CopyAsked
 Outcome = Change | Reported | Ignored | NeedsPerson
 
-_FURTHEST = timedelta(days=732)
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+_LONGEST = timedelta(days=1)  # the desk is asked about hours of one day
 _ANSWERS = {"ACCEPTED": Answer.ACCEPTED, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
 # ACCEPTED beside a proposed time is said of that time, not of ours.
 _BESIDE_A_PROPOSAL = {"TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
@@ -167,10 +172,7 @@ def judge(heard: Heard, known: Known, sent_at: datetime | None, arrived_at: date
     rank = _rank(heard, known, sent_at, arrived_at)
     if rank is None:
         return Ignored(Reason.STALE)
-    if heard.method != "COUNTER":
-        return _said(heard, speaker, known, rank)
-    near = _is_near(heard.starts_at, arrived_at) and _is_near(heard.ends_at, arrived_at)
-    return _proposed(heard, speaker, known, rank) if near else NeedsPerson(Reason.OTHER_TIME, heard.comment)
+    return _proposed(heard, speaker, known, rank) if heard.method == "COUNTER" else _said(heard, speaker, known, rank)
 
 
 def after(known: Known, outcome: Outcome) -> Known:
@@ -217,7 +219,8 @@ def _rank(heard: Heard, known: Known, sent_at: datetime | None, arrived_at: date
     No stamp is later than its arrival, so that a client whose clock runs ahead cannot outrank every later answer.
     """
     sent = min(sent_at or arrived_at, arrived_at)
-    stamp = min(heard.dtstamp or sent, arrived_at)
+    own = heard.dtstamp if heard.dtstamp != known.told_at else None
+    stamp = min(own or sent, arrived_at)
     if heard.sequence is None:
         stale = known.asked_at is not None and known.sequence > 0 and stamp < known.asked_at
     else:
@@ -227,6 +230,8 @@ def _rank(heard: Heard, known: Known, sent_at: datetime | None, arrived_at: date
 
 def _said(heard: Heard, speaker: HeardAttendee, known: Known, rank: Rank) -> Outcome:
     outcome = _meaning(heard, speaker, known, rank)
+    if isinstance(outcome, SubstituteNamed) and known.hall:  # a hall is a place; who comes to it stands in its list
+        return NeedsPerson(Reason.HALL_DELEGATES, f"{outcome.name} {outcome.address}".strip()[:200])
     if not isinstance(outcome, Answered | SubstituteNamed):
         return outcome
     answer = outcome.answer if isinstance(outcome, Answered) else Answer.SUBSTITUTE
@@ -260,13 +265,15 @@ def _delegation(heard: Heard, address: str, name: str, rank: Rank) -> Substitute
     return SubstituteNamed(address, name, rank, heard.comment)
 
 
-def _is_near(moment: datetime | None, arrived_at: datetime) -> bool:
-    """Nobody moves a meeting by years; and of the year 9999 no page could write the hour in Vietnam."""
-    return moment is None or abs(moment - arrived_at) <= _FURTHEST
+def _is_a_time(starts_at: datetime | None, ends_at: datetime | None) -> bool:
+    """Whether a meeting could be then: of the year 9999 no page could write the hour in Vietnam."""
+    if starts_at is None or not _EARLIEST < starts_at < _LATEST:
+        return False
+    return ends_at is None or starts_at < ends_at <= starts_at + _LONGEST
 
 
 def _proposed(heard: Heard, speaker: HeardAttendee, known: Known, rank: Rank) -> Outcome:
-    if heard.starts_at is None or (heard.ends_at is not None and heard.ends_at <= heard.starts_at):
+    if heard.starts_at is None or not _is_a_time(heard.starts_at, heard.ends_at):
         return NeedsPerson(Reason.OTHER_TIME, heard.comment)
     answer = _BESIDE_A_PROPOSAL.get(speaker.partstat)
     if answer is not None and not _wins(answer, rank, known):

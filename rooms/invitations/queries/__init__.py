@@ -232,6 +232,8 @@ def known(invitation: Invitation, now: datetime) -> Known:
         answered=answered_at(invitation),
         proposed=proposed_at(invitation),
         asked_at=outgoing.asked_at(invitation) if invitation.sequence else None,
+        told_at=invitation.dtstamp,
+        hall=invitation.seat.site_id is not None,
         cancelled=meeting.state == State.CANCELLED or invitation.seat.withdrawn_at is not None,
         over=meeting.state in {State.CLOSED, State.SIGNED} or now >= meeting.ends_at,
     )

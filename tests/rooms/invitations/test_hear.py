@@ -7,7 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms.invitations.actions import inbox, outbox, refresh
+from rooms.invitations.actions.answer import Said, answer_on_web
+from rooms.invitations.actions.substitute import approve_substitute
+from rooms.invitations.itip.reply import Answer
 from rooms.invitations.models import Delivery, Invitation, Proposal, Received, Reply
+from rooms.invitations.refusals import NothingProposed
 from rooms.invitations.rules import Funnel
 from rooms.meetings.models import Meeting
 from tests.factories.invitations import (
@@ -21,7 +25,7 @@ from tests.factories.invitations import (
     invitation_of,
 )
 from tests.factories.itip import SOON, a_weekly_series, answer, fresh, receive
-from tests.factories.meetings import START
+from tests.factories.meetings import START, doer
 
 pytestmark = pytest.mark.django_db
 
@@ -214,18 +218,37 @@ def test_a_mail_read_again_changes_nothing_a_second_time(site):
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_the_two_replies_of_a_delegation_in_either_order(site, order):
-    who = site.seat.address
+    chair = invitation_of(site.seat.meeting, "chair")
+    who = chair.seat.address
     to = f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:yen@phutho.example":mailto:{who}'
     by = f'ATTENDEE;CN=Hải Yến;PARTSTAT=ACCEPTED;DELEGATED-FROM="MAILTO:{who}":mailto:yen@phutho.example'
     mails = [
-        a_calendar_reply(site, ATTENDEE=to),
-        a_calendar_reply(site, ATTENDEE=by, DTSTAMP="DTSTAMP:20261122T020100Z"),
+        a_calendar_reply(chair, ATTENDEE=to),
+        a_calendar_reply(chair, ATTENDEE=by, DTSTAMP="DTSTAMP:20261122T020100Z"),
     ]
     for place in order:
-        answer(site, mails[place], message_id=f"<{place}@x>")
-    invitation = fresh(site)
+        answer(chair, mails[place], message_id=f"<{place}@x>")
+    invitation = fresh(chair)
     assert (invitation.state, invitation.substitute_email) == ("substitute_proposed", "yen@phutho.example")
     assert invitation.substitute_name == "Hải Yến"
+
+
+def test_a_hall_sends_nobody_in_its_place_and_a_person_reads_whom_it_named(site):
+    to = f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:yen@phutho.example":mailto:{site.seat.address}'
+    received = answer(site, a_calendar_reply(site, ATTENDEE=to))
+    assert (received.filed, received.reason, fresh(site).state) == ("needs_person", "hall_delegates", Funnel.SENT)
+    assert "yen@phutho.example" in received.detail
+    Invitation.objects.filter(pk=site.pk).update(state="substitute_proposed", substitute_email="yen@phutho.example")
+    with pytest.raises(NothingProposed):  # as an earlier version wrote it down
+        approve_substitute(site.pk, by=doer(site.seat.meeting, "secretary"), now=SOON)
+
+
+def test_an_answer_that_echoes_our_stamp_outranks_what_was_said_on_the_page_before(site):
+    answer_on_web(site.pk, Said(Answer.ACCEPTED), now=LATER)
+    stamp = f"DTSTAMP:{fresh(site).dtstamp:%Y%m%dT%H%M%SZ}"
+    echo = a_reply_mail(site, a_calendar_reply(site, "DECLINED", DTSTAMP=stamp))
+    received = receive(echo.replace(b"Date: ", b"X-Date: "), answer_address(site))
+    assert (received.filed, fresh(site).state) == ("applied", Funnel.DECLINED)
 
 
 def test_a_delegate_who_refuses_is_told_to_a_person(site):

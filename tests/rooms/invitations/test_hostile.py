@@ -125,6 +125,7 @@ def test_a_bomb_is_named_before_the_tests_time_is_over(site, bomb):
         ("99991231T235900Z", None),
         ("20261128T070000Z", "99990101T000000Z"),
         ("00010101T000000Z", "00010101T010000Z"),
+        ("20261128T070000Z", "20271128T080000Z"),
     ],
 )
 def test_a_proposed_time_far_away_closes_no_page_of_the_desk(client, site, starts, ends):

@@ -102,13 +102,14 @@ def test_a_client_whose_clock_runs_ahead_cannot_outrank_the_next_answer(site):
 
 
 def test_delegation_becomes_a_proposed_substitute(site):
-    who = site.seat.address
+    chair = invitation_of(site.seat.meeting, "chair")
+    who = chair.seat.address
     lines = (
         f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:yen@phutho.example":MAILTO:{who}\r\n'
         f'ATTENDEE;CN=Dương Thị Hải Yến;PARTSTAT=NEEDS-ACTION;DELEGATED-FROM="mailto:{who}":mailto:yen@phutho.example'
     )
-    answer(site, a_calendar_reply(site, ATTENDEE=lines))
-    invitation = Invitation.objects.get(pk=site.pk)
+    answer(chair, a_calendar_reply(chair, ATTENDEE=lines))
+    invitation = Invitation.objects.get(pk=chair.pk)
     assert (invitation.state, invitation.substitute_email, invitation.substitute_name) == (
         Funnel.SUBSTITUTE_PROPOSED,
         "yen@phutho.example",

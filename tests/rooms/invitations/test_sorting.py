@@ -77,6 +77,8 @@ def test_an_answer_in_words_is_recorded_for_one_sitting_or_for_the_rest_of_the_s
     assert Reply.objects.filter(received=other, via="desk").count() == 6
     kinds = [[entry.kind for entry in journal.entries_after(one.pk, 0)] for one in series]
     assert [told.count("invitation.answered") for told in kinds] == [2, 1, 1, 1, 1, 1]
+    last = journal.entries_after(series[0].pk, 0)[-1]  # who recorded it, not whose answer it is
+    assert last.actor == f"person:{series[0].seats.get(role='secretary').person_id}"
 
 
 def test_a_single_meeting_offers_no_series(client):
