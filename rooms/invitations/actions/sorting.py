@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from rooms.invitations import queries
-from rooms.invitations.actions import answer, hear, inbox
+from rooms.invitations.actions import answer, hear, inbox, order
 from rooms.invitations.itip.mail import open_mail
 from rooms.invitations.itip.parts import UnreadableMail
 from rooms.invitations.itip.reply import Answer, Answered
@@ -40,6 +40,8 @@ def apply_as(received_id: int, said: Answer, *, by: Doer, now: datetime, whole: 
 
 def _meant(invitation: Invitation, by: Doer, now: datetime, *, whole: bool) -> list[Invitation]:
     """The held rows that are answered: of a series those at whose desk `by` sits, this one if it still stands."""
+    if whole:
+        order.hold_part(invitation.pk)
     left = left_of_series(invitation, by, now) if whole else []
     if not left:
         held = queries.lock(invitation.pk)

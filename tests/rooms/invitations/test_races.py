@@ -64,6 +64,10 @@ def the_story():
     keep_mail(invitation(2), "TENTATIVE", "<time@client.example>", METHOD="METHOD:COUNTER", extra=times)
     inbox.read(Received.objects.get(message_id="<time@client.example>").pk, LATER)
     assert Proposal.objects.get().state == "waiting"
+    keep_mail(invitation(0), "ACCEPTED", "<person@client.example>")
+    Received.objects.filter(message_id="<person@client.example>").update(
+        filed="needs_person", invitation=invitation(0), meeting=row(0)
+    )
     assert len(rows) == 6
 
 
@@ -104,6 +108,10 @@ def the_letter():
     return Delivery.objects.get(covers_series=True, recipient=invitation(0).seat.address)
 
 
+def the_mail(name):
+    return Received.objects.get(message_id=name).pk
+
+
 def reading(name):
     return partial(inbox._read, Received.objects.get(message_id=name).pk, LATER)
 
@@ -114,6 +122,9 @@ DEEDS = {
     "mail answers the series": lambda: reading("<whole@client.example>"),
     "mail answers one": lambda: reading("<one@client.example>"),
     "page answers one": lambda: partial(answer_on_web, invitation(1).pk, YES, now=LATER),
+    "desk records for the rest": lambda: partial(
+        sorting.apply_as, the_mail("<person@client.example>"), Answer.DECLINED, by=desk(0), now=LATER, whole=True
+    ),
     "page answers the rest": lambda: partial(propose.answer_rest_of_series, invitation(3).pk, YES, now=LATER),
     "server takes": lambda: partial(settling.settle, the_letter().pk, Taken(), LATER, owner="worker"),
     "server reports": lambda: partial(settling.report, the_letter(), News.BOUNCED, "550 gone", LATER),
