@@ -141,6 +141,13 @@ class PlanForm(forms.Form):
         empty = [] if isinstance(field, forms.TypedMultipleChoiceField) else list(field.choices)[:1]  # type: ignore[arg-type] # a list by now
         field.choices = [*empty, *pairs]
 
+    def not_offered(self, name: str, ids: Iterable[UUID | None]) -> list[UUID]:
+        """Those that this field could not show, because they are no longer in the directory."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type
+        offered = {str(value) for value, _words in field.choices}  # type: ignore[misc, union-attr] # a list by now
+        return [one for one in ids if one is not None and str(one) not in offered]
+
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not FIRST_DAY <= day < LAST_DAY:

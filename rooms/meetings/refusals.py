@@ -57,6 +57,13 @@ class PaperStands(Refused):
     )
 
 
+class ChangedMeanwhile(Refused):
+    """The page is older than the meeting; saving it would undo what somebody else changed."""
+
+    code = "changed_meanwhile"
+    sentence = _("Cuộc họp vừa được đổi ở nơi khác. Hãy mở lại trang này để thấy bản mới rồi đổi tiếp.")
+
+
 class NothingChanged(Refused):
     """A change that changes nothing; nobody is written to."""
 

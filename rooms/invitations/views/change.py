@@ -16,12 +16,13 @@ from rooms import clock
 from rooms.invitations.actions import change
 from rooms.meetings import advising, planning
 from rooms.meetings import queries as meetings
-from rooms.meetings.changes.rules import Change, Difference, difference
+from rooms.meetings.changes import actions as changes
+from rooms.meetings.changes.rules import Change, Difference, mark_of
 from rooms.meetings.forms import ItemForm, PlanForm, items_of
 from rooms.meetings.intervals import Interval
 from rooms.meetings.models import Meeting
-from rooms.meetings.refusals import BadPlan, NothingChanged, NotNow, NotTheSecretary
-from rooms.meetings.rules import Doer, Plan, State, desk_may, faults_of
+from rooms.meetings.refusals import BadPlan, NotNow, NotTheSecretary
+from rooms.meetings.rules import Doer, Plan, State, desk_may
 from rooms.meetings.views import frame_of
 from rooms.meetings.wording import at_home
 from rooms.people.door import signed_in
@@ -64,16 +65,27 @@ def change_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _plan_of(form: PlanForm, rows: "BaseFormSet[ItemForm]", meeting: Meeting) -> Plan:
-    """What was typed; agency and rhythm stay, whatever a forged form says. Who takes the desk needs no tick."""
-    plan = form.plan(items_of(rows))
-    others = [one for one in plan.person_ids if one not in {plan.chair_id, plan.secretary_id}]
-    return replace(plan, agency_id=meeting.agency_id, person_ids=others, rhythm=None)
+    """What was typed; agency and rhythm stay, whatever a forged form says. Who takes the desk needs no tick.
+
+    Who or what is no longer in the directory could not be ticked, and stays, too.
+    """
+    now, plan = meetings.plan_of(meeting), form.plan(items_of(rows))
+    persons = [*plan.person_ids, *form.not_offered("persons", now.person_ids)]
+    return replace(
+        plan,
+        agency_id=meeting.agency_id,
+        centre_id=plan.centre_id or next(iter(form.not_offered("centre", [now.centre_id])), None),
+        person_ids=[one for one in persons if one not in {plan.chair_id, plan.secretary_id}],
+        site_ids=[*plan.site_ids, *form.not_offered("sites", now.site_ids)],
+        rhythm=None,
+    )
 
 
 def _take(request: HttpRequest, meeting: Meeting, doer: Doer, plan: Plan, now: datetime) -> HttpResponse:
+    reason, seen = request.POST.get("urgent_reason", ""), request.POST.get("seen", "")
+    wish = Change(plan, _from_here_on(request, meeting), reason, seen)
     if request.POST.get("step") != "send":
-        return _ask(request, meeting, plan)
-    wish = Change(plan, _from_here_on(request, meeting), request.POST.get("urgent_reason", ""))
+        return _ask(request, meeting, plan, changes.judged(meeting, wish, now))
     change.change_and_tell(meeting.pk, wish, by=doer, now=now)
     messages.success(request, _("Đã đổi cuộc họp. Thư báo đang được gửi."))
     if not meetings.visible_to(signed_in(request)).filter(pk=meeting.pk).exists():  # who handed the desk on and left
@@ -85,13 +97,8 @@ def _from_here_on(request: HttpRequest, meeting: Meeting) -> bool:
     return meeting.series_id is not None and request.POST.get("from_here_on") == "1"
 
 
-def _ask(request: HttpRequest, meeting: Meeting, plan: Plan) -> HttpResponse:
-    """Say in words who will get which mail, before any leaves. Raises BadPlan, NothingChanged."""
-    if faults := faults_of(plan):
-        raise BadPlan(faults)
-    found = difference(meetings.plan_of(meeting), plan)
-    if not found:
-        raise NothingChanged
+def _ask(request: HttpRequest, meeting: Meeting, plan: Plan, found: Difference) -> HttpResponse:
+    """Say in words who will get which mail, before any leaves."""
     later = [one for one in meetings.following(meeting) if one.state == State.ANNOUNCED]
     context = {
         **frame_of(meeting, signed_in(request), "meeting_page"),
@@ -155,5 +162,6 @@ def _form_page(
         **more,
         **frame_of(meeting, signed_in(request), "meeting_page"),
         "from_here_on": request.POST.get("from_here_on") == "1",
+        "seen": request.POST.get("seen") or mark_of(meetings.plan_of(meeting)),
     }
     return render(request, "invitations/change.html", context, status=status)

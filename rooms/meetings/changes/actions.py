@@ -14,10 +14,18 @@ from rooms.meetings import actions as meetings
 from rooms.meetings import queries
 from rooms.meetings import rhythm as rhythms
 from rooms.meetings.changes import desk
-from rooms.meetings.changes.rules import Change, Difference, difference
+from rooms.meetings.changes.rules import Change, Difference, difference, mark_of
 from rooms.meetings.events import AgendaLine, MeetingChanged, SeatAppointed, SeatWithdrawn
 from rooms.meetings.models import Meeting, Seat, Series
-from rooms.meetings.refusals import AlreadyPast, BadPlan, DoesNotFit, NothingChanged, NotNow, NotTheSecretary
+from rooms.meetings.refusals import (
+    AlreadyPast,
+    BadPlan,
+    ChangedMeanwhile,
+    DoesNotFit,
+    NothingChanged,
+    NotNow,
+    NotTheSecretary,
+)
 from rooms.meetings.rhythm import Rhythm
 from rooms.meetings.rules import Doer, Hat, Plan, State, faults_of
 from rooms.meetings.wording import at_home
@@ -47,10 +55,10 @@ class _Told:
 def change(meeting_id: UUID, wish: Change, *, by: Doer, now: datetime) -> Changed:
     """Make an announced meeting what the plan says; alone or with all that follow.
 
-    Raises NotTheSecretary, NotNow, BadPlan, AlreadyPast, NothingChanged, NoticeTooShort, rules.BadName; and DoesNotFit
-    where the rhythm of a series cannot follow to another day.
+    Raises NotTheSecretary, NotNow, ChangedMeanwhile, BadPlan, AlreadyPast, NothingChanged, NoticeTooShort,
+    rules.BadName; and DoesNotFit where the rhythm of a series cannot follow to another day.
     """
-    meeting, found = _judged(meeting_id, wish.plan, by, now)
+    meeting, found = _judged(meeting_id, wish, by, now)
     told = _Told(by, now, wish.urgent_reason.strip())
     if wish.from_here_on:
         return _change_from_here_on(meeting, wish.plan, found, told)
@@ -88,20 +96,27 @@ def _change_from_here_on(meeting: Meeting, plan: Plan, found: Difference, told: 
     return Changed(found, live, added, withdrawn, left)
 
 
-def _judged(meeting_id: UUID, plan: Plan, by: Doer, now: datetime) -> tuple[Meeting, Difference]:
+def _judged(meeting_id: UUID, wish: Change, by: Doer, now: datetime) -> tuple[Meeting, Difference]:
     meeting = queries.lock_series(meeting_id)
     if not by.at_desk:
         raise NotTheSecretary
     if meeting.state != State.ANNOUNCED:
         raise NotNow
-    if faults := faults_of(plan):
+    return meeting, judged(meeting, wish, now)
+
+
+def judged(meeting: Meeting, wish: Change, now: datetime) -> Difference:
+    """What the wish would make different. Raises ChangedMeanwhile, BadPlan, AlreadyPast, NothingChanged."""
+    before = queries.plan_of(meeting)
+    if wish.seen and wish.seen != mark_of(before):
+        raise ChangedMeanwhile
+    if faults := faults_of(wish.plan):
         raise BadPlan(faults)
-    if plan.ends_at <= now:
+    if wish.plan.ends_at <= now:
         raise AlreadyPast
-    found = difference(queries.plan_of(meeting), plan)
-    if not found:
+    if not (found := difference(before, wish.plan)):
         raise NothingChanged
-    return meeting, found
+    return found
 
 
 def _change(meeting: Meeting, plan: Plan, found: Difference, told: _Told) -> tuple[list[Seat], list[Seat]]:

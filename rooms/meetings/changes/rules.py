@@ -1,7 +1,9 @@
 """What a changed plan makes different. Pure: two plans in, the difference out."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from uuid import UUID
 
 from rooms.meetings.rules import Hat, Plan
@@ -9,11 +11,24 @@ from rooms.meetings.rules import Hat, Plan
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a meeting is to be; `from_here_on`: with all that follow in its series. In haste only with a reason."""
+    """What a meeting is to be; `from_here_on`: with all that follow in its series. In haste only with a reason.
+
+    `seen` is the mark of what the page showed; without it nobody asks whether the meeting was changed meanwhile.
+    """
 
     plan: Plan
     from_here_on: bool = False
     urgent_reason: str = ""
+    seen: str = ""
+
+
+def mark_of(plan: Plan) -> str:
+    """What a page keeps of the plan it showed, so that it never undoes what somebody else changed meanwhile."""
+    hours = [moment.astimezone(UTC).isoformat() for moment in (plan.starts_at, plan.ends_at)]
+    seats = [sorted(map(str, plan.person_ids)), sorted(map(str, plan.site_ids))]
+    items = [(item.title, item.minutes, item.presenter) for item in plan.items]
+    words = (plan.title, plan.kind, plan.contact, str(plan.centre_id), str(plan.chair_id), str(plan.secretary_id))
+    return hashlib.sha256(repr((words, hours, seats, items)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """The pages of a series, and of changing what was announced."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from rooms.directory.models import Agency
 from rooms.invitations.models import Delivery
 from rooms.meetings import planning, queries
+from rooms.meetings.changes import actions as changes
+from rooms.meetings.changes.rules import Change
 from rooms.meetings.models import Meeting
 from rooms.people.models import Role
 from tests.factories.directory import SINCE
 from tests.factories.invitations import an_invited_meeting
-from tests.factories.meetings import NOW
+from tests.factories.meetings import NOW, an_announced_meeting, doer
 from tests.factories.people import a_person, an_official
 from tests.factories.series import FRIDAYS, a_draft_series, an_invited_series
 
@@ -132,6 +136,41 @@ def test_a_change_says_first_who_will_get_mail_and_sends_then(client):
     shown = client.get(reverse("meeting_page", args=[meeting.slug])).content.decode()
     assert "Thay đổi sau khi mời" in shown
     assert "Đổi thời gian" in shown
+
+
+def test_an_older_page_never_undoes_what_the_other_desk_changed(client):
+    meeting = an_announced_meeting()
+    page = reverse("meeting_change", args=[meeting.slug])
+    as_role(client, meeting)
+    seen = client.get(page).context["seen"]
+    older = typed(meeting, title="Giao ban quý", seen=seen)
+    assert client.post(page, older).status_code == 200
+    later = replace(queries.plan_of(meeting), contact="Văn phòng, 0210 000 002")
+    changes.change(meeting.pk, Change(later), by=doer(meeting, "chair"), now=NOW)
+    for step in ("check", "send"):
+        answer = client.post(page, {**older, "step": step})
+        assert (answer.status_code, answer.context["seen"]) == (400, seen)
+        assert "vừa được đổi ở nơi khác" in answer.content.decode()
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.contact) == ("Giao ban công tác tháng 11 năm 2026", "Văn phòng, 0210 000 002")
+
+
+def test_who_left_the_directory_keeps_the_seat_that_the_form_cannot_show(client):
+    meeting, guest = an_announced_meeting(), an_official()
+    site = meeting.seats.filter(role="site").first().site
+    plan = replace(queries.plan_of(meeting), person_ids=[guest.pk], centre_id=site.pk)
+    changes.change(meeting.pk, Change(plan), by=doer(meeting, "chair"), now=NOW)
+    type(guest).objects.filter(pk=guest.pk).update(is_active=False)
+    type(site).objects.filter(pk=site.pk).update(valid_to=NOW.date())
+    meeting.refresh_from_db()
+    as_role(client, meeting)
+    others = [str(one) for one in plan.site_ids if one != site.pk]
+    said = typed(meeting, title="Giao ban quý", persons=[], sites=others, centre="", step="send")
+    assert client.post(reverse("meeting_change", args=[meeting.slug]), said).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.centre_id) == ("Giao ban quý", site.pk)
+    assert queries.plan_of(meeting).person_ids == [guest.pk]
+    assert set(queries.plan_of(meeting).site_ids) == set(plan.site_ids)
 
 
 def test_nothing_changed_and_bad_input_are_said_in_words(client):
