@@ -76,6 +76,13 @@ def test_who_declined_and_what_is_closed_or_cancelled_clashes_with_nothing():
     assert warned(planner, chair, secretary) == []
 
 
+def test_who_gave_the_seat_to_a_substitute_is_free_and_the_substitute_is_taken():
+    meeting, substitute = an_announced_meeting(), an_official()
+    chair = person_of(meeting, "chair")
+    actions.hand_over(meeting.seats.get(role="chair").pk, substitute, by=doer(meeting, "secretary"), now=NOW)
+    assert warned(another_secretary(), chair, substitute) == ["Phạm Thu Hà bận: 08:30–10:30"]
+
+
 def test_a_meeting_closed_early_frees_its_people():
     meeting, planner = an_open_meeting(), another_secretary()
     chair = person_of(meeting, "chair")
