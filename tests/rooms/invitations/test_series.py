@@ -1,80 +1,23 @@
 """A series as its recipients hear of it: what their calendars show is what was planned, whatever was changed."""
 
-import email
-from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from email.policy import default
 
-import msgspec
 import pytest
 from django.core import mail
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from rooms.invitations.actions import change, holding, invite, outbox
 from rooms.invitations.actions.answer import Said, answer_on_web
 from rooms.invitations.itip.reply import Answer
 from rooms.invitations.models import Delivery, Invitation
 from rooms.invitations.rules import Funnel
-from rooms.invitations.writing import Contents, write_down
 from rooms.meetings import queries
-from rooms.meetings.changes.rules import Change
-from rooms.meetings.models import Meeting, Seat
-from rooms.refusals import Refused
 from tests.factories.meetings import NOW, doer
 from tests.factories.people import an_official
-from tests.factories.series import FRIDAYS, a_draft_series, an_invited_series
-from tests.rooms.invitations.calendar_program import CalendarProgram
+from tests.factories.series import a_draft_series, an_invited_series
+from tests.rooms.invitations.series_told import again, calendars_show_the_truth, changed, letters, moved
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TAM_DUONG = "tamduong@phutho.example"
-
-
-def letters():
-    """Every letter queued so far, in order: to whom, and its calendar text."""
-    for row in Delivery.objects.order_by("pk"):
-        raw = write_down(msgspec.convert(row.contents, Contents))
-        mail = email.message_from_bytes(raw, policy=default)
-        part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
-        yield row.recipient, part.get_payload(decode=True), mail
-
-
-def programs():
-    found = defaultdict(CalendarProgram)
-    for recipient, text, _mail in letters():
-        found[recipient].take(text)
-    return found
-
-
-def the_truth():
-    """When each recipient meets, by the tables."""
-    seats = Seat.objects.filter(meeting__state="announced").select_related("meeting", "person", "site")
-    found = defaultdict(list)
-    for seat in seats.order_by("meeting__starts_at"):
-        found[seat.address].append(seat.meeting.starts_at)
-    return found
-
-
-def calendars_show_the_truth():
-    shown, truth = programs(), the_truth()
-    assert {who: program.meets() for who, program in shown.items()} == {who: truth[who] for who in shown}
-    assert set(truth) <= set(shown)
-
-
-def again(row):
-    return Meeting.objects.select_related("series", "agency", "centre").get(pk=row.pk)
-
-
-def changed(row, *, from_here_on=False, now=NOW, **what):
-    plan = replace(queries.plan_of(again(row)), **what)
-    return change.change_and_tell(row.pk, Change(plan, from_here_on), by=doer(row, "secretary"), now=now)
-
-
-def moved(row, by, **options):
-    row = again(row)
-    return changed(row, starts_at=row.starts_at + by, ends_at=row.ends_at + by, **options)
 
 
 @pytest.mark.django_db
@@ -210,66 +153,6 @@ class TestSeries:
         rows = a_draft_series()
         client.force_login(rows[0].seats.get(role="secretary").person)
         assert client.get("/").content.decode().count("Bản nháp chưa gửi giấy mời") == 1
-
-
-DEEDS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            [
-                *("move", "move_on", "title_on", "agenda", "cancel", "cancel_on"),
-                *("more", "more_on", "fewer", "fewer_on", "back", "back_on"),
-            ]
-        ),
-        st.integers(0, len(FRIDAYS) - 1),
-        st.sampled_from([HOUR, -HOUR, DAY, -DAY, 3 * HOUR]),
-    ),
-    min_size=1,
-    max_size=5,
-)
-
-
-class Interleaved(TestCase):
-    """Whatever the secretary does, in whatever order, every calendar shows what the tables say."""
-
-    @given(DEEDS)
-    @settings(max_examples=25, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
-    def test_every_calendar_shows_the_truth_after_any_deeds(self, deeds):
-        rows = an_invited_series()
-        wishes = Wishes([an_official().pk], queries.plan_of(rows[0]).site_ids)
-        for number, (deed, place, step) in enumerate(deeds):
-            with_refusals(deed, rows[place], step, wishes, NOW + number * HOUR)
-        calendars_show_the_truth()
-
-
-@dataclass
-class Wishes:
-    """Whom the secretary asks and asks no more."""
-
-    people: list
-    sites: list
-
-
-def with_refusals(deed, row, step, wishes, now):
-    """Do it; a deed that may not be done now (a cancelled meeting, nothing changed) is no part of the story."""
-    secretary = doer(row, "secretary")
-    deeds = {
-        "move": lambda: moved(row, step, now=now),
-        "move_on": lambda: moved(row, step, from_here_on=True, now=now),
-        "title_on": lambda: changed(row, title=f"Giao ban {now:%H}", from_here_on=True, now=now),
-        "agenda": lambda: changed(row, items=(), now=now),
-        "cancel": lambda: invite.cancel_and_tell(row.pk, "Bão", by=secretary, now=now),
-        "cancel_on": lambda: change.cancel_and_tell_from_here_on(row.pk, "Bão", by=secretary, now=now),
-        "more": lambda: changed(row, person_ids=wishes.people, now=now),
-        "more_on": lambda: changed(row, person_ids=wishes.people, from_here_on=True, now=now),
-        "fewer": lambda: changed(row, site_ids=[], person_ids=[], now=now),
-        "back": lambda: changed(row, site_ids=wishes.sites, now=now),
-        "back_on": lambda: changed(row, site_ids=wishes.sites, from_here_on=True, now=now),
-        "fewer_on": lambda: changed(row, site_ids=[], person_ids=[], from_here_on=True, now=now),
-    }
-    try:
-        deeds[deed]()
-    except Refused:
-        return
 
 
 def test_who_was_told_of_a_whole_series_is_told_of_it_again(db):
