@@ -43,9 +43,9 @@ def hold_letter(delivery_id: int) -> Delivery:
     """Hold a letter, and before it the meeting on which it hangs and every invitation that it speaks of."""
     rows = Delivery.objects.select_related("invitation__seat").defer("raw", "contents")
     letter = rows.get(pk=delivery_id)
-    one = letter.invitation
-    meetings.lock_all([one.seat.meeting_id])
-    _hold_rows(_part(one.reply_address_id, one.uid) if letter.covers_series else Invitation.objects.filter(pk=one.pk))
+    meetings.lock_all([letter.invitation.seat.meeting_id])
+    own = Invitation.objects.filter(pk=letter.invitation_id)
+    _hold_rows(_part(letter.reply_address_id, letter.uid) if letter.covers_series else own)
     return rows.select_for_update(of=("self",)).get(pk=delivery_id)
 
 

@@ -95,9 +95,8 @@ def _move(delivery: Delivery, news: News, now: datetime, fault: str = "") -> Non
 
 
 def _moved_by(delivery: Delivery) -> list[Invitation]:
-    """The letter's own invitation; a letter for a whole series speaks of all that its recipient has there."""
-    invitation = delivery.invitation
+    """Of what its reader is invited to under the name it speaks of: its own invitation; a letter for a series, all."""
+    spoken_of = Invitation.objects.filter(uid=delivery.uid, reply_address=delivery.reply_address_id)
     if not delivery.covers_series:
-        return [invitation]
-    others = Invitation.objects.filter(uid=invitation.uid, reply_address=invitation.reply_address_id)
-    return [invitation, *others.exclude(pk=invitation.pk).order_by("pk")]
+        spoken_of = spoken_of.filter(pk=delivery.invitation_id)
+    return list(spoken_of.order_by("pk"))

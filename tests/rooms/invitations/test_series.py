@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from rooms.invitations.actions import change, holding, invite, outbox
+from rooms.invitations.actions import change, holding, invite, outbox, settling
 from rooms.invitations.actions.answer import Said, answer_on_web
+from rooms.invitations.carrier import Taken
 from rooms.invitations.itip.reply import Answer
 from rooms.invitations.models import Delivery, Invitation
-from rooms.invitations.rules import Funnel
+from rooms.invitations.rules import Funnel, News
 from rooms.meetings import queries
 from tests.factories.meetings import NOW, doer
 from tests.factories.people import an_official
@@ -221,3 +222,15 @@ class TestOrder:
         assert sent() == ["whole"]
         holding.resume(rows[0].pk, by=secretary, now=NOW)
         assert outbox.work(lambda: NOW) == 0
+
+    def test_a_letter_under_the_former_name_moves_nothing_under_the_new_one(self):
+        rows, guest = an_invited_series(), an_official()
+        changed(rows[2], from_here_on=True, person_ids=[guest.pk])
+        moved(rows[2], HOUR, from_here_on=True)
+        cancel = Delivery.objects.get(recipient=guest.email, method="CANCEL")
+        settling.settle(cancel.pk, Taken(), NOW)
+        states = Invitation.objects.filter(seat__person=guest)
+        assert set(states.values_list("state", flat=True)) == {Funnel.QUEUED}
+        outbox.work(lambda: NOW)
+        settling.report(cancel, News.BOUNCED, "550 gone", NOW)
+        assert set(states.values_list("state", flat=True)) == {Funnel.SENT}
