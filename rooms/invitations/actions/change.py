@@ -15,7 +15,7 @@ from django.db import transaction
 from rooms.invitations import queries, tasks
 from rooms.invitations.actions import order
 from rooms.invitations.actions.answer import move
-from rooms.invitations.actions.invite import new_invitations, news_for, remember, send_all, stamp_anew
+from rooms.invitations.actions.invite import new_invitations, news_for, remember, save, send_all, stamp_anew
 from rooms.invitations.actions.whole_series import Letter, first_of, letters_about, parts_of, rule_of
 from rooms.invitations.itip.compose import Method
 from rooms.invitations.itip.sequence import Stamp, next_stamp
@@ -157,7 +157,7 @@ def _replace(moved: list[Invitation], uids: set[str], now: datetime) -> None:
 
 
 def _keep(invitations: Sequence[Invitation]) -> None:
-    Invitation.objects.bulk_update(invitations, _MOVED, batch_size=100)
+    save(invitations, _MOVED)
 
 
 def _ask_anew(part: list[Invitation], now: datetime, *, anew: bool) -> None:
