@@ -87,6 +87,17 @@ def test_text_stays_inside_the_margins(text):  # P06
                 assert sign["bottom"] <= 277 * MM + 1
 
 
+def test_the_longest_list_of_recipients_goes_on_overleaf_and_loses_no_line():
+    given_all = given(recipients=tuple(f"{letter}{'W' * 123}" for letter in "ABCDEGHIKLMN"))
+    with opened(None, given_all) as document:
+        signs = [sign for page in document.pages for sign in page.chars if sign["text"].strip(" \u200b")]
+        text = "".join(page.extract_text() for page in document.pages)
+    assert max(sign["bottom"] for sign in signs) <= 277 * MM + 1
+    assert text.rstrip().endswith("Lưu: VT, Hồ sơ.")
+    assert text.count("Trần Quang Minh") == 2  # the chair, and whole below the authority
+    assert sum(sign["text"].count("W") for sign in signs) == 12 * 123
+
+
 @pytest.mark.parametrize("sizes", [P12, P13])
 def test_quoc_hieu_is_on_one_line(sizes):  # P07
     with opened(sizes=sizes) as document:
