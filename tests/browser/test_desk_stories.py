@@ -194,6 +194,9 @@ def test_a_mail_in_words_waits_for_a_person_who_reads_it_and_records_the_answer(
     page.get_by_text("Không có thư nào.").wait_for()
     page.locator(".dc-link", has_text="Giấy mời và trả lời").press("Enter")
     page.locator("tr", has_text=OFFICIAL.full_name).get_by_text("Vắng", exact=True).wait_for()
+    page.get_by_role("button", name="EN English").press("Enter")
+    page.get_by_text("Invitations and replies").first.wait_for()
+    fine(page)  # in English too a button is called by the words on it
 
 
 def test_the_clerk_looks_at_the_paper_numbers_it_takes_both_files_and_replaces_it(house, slug, secretary, downloads):
