@@ -41,7 +41,8 @@ def visible_to(person: Person) -> QuerySet[Meeting]:
 
 def find(slug: str, person: Person) -> Meeting:
     """The meeting at this public address. Raises NotFound if there is none, or none that this person may know of."""
-    meeting = visible_to(person).select_related("agency", "centre").filter(slug=slug).first()
+    named = visible_to(person).select_related("agency", "centre").filter(slug=slug)
+    meeting = named.first() if slug.isascii() and slug.isprintable() else None  # PostgreSQL takes no NUL
     if meeting is None:
         raise NotFound
     return meeting
@@ -290,7 +291,8 @@ def at_desk_of(person: Person, states: Collection[State]) -> list[tuple[Hat, Mee
 def found_by(person: Person, words: str, states: Collection[State]) -> QuerySet[Meeting]:
     """The newest first; `words` are looked for without accents in titles."""
     meetings = in_list(person).filter(state__in=[state.value for state in states]).order_by("-starts_at")
-    return meetings.filter(folded__contains=fold(words)) if words.strip() else meetings
+    sought = fold(words).replace("\0", "")  # PostgreSQL takes no NUL
+    return meetings.filter(folded__contains=sought) if sought else meetings
 
 
 def to_come(person: Person, words: str, day: date | None, now: datetime) -> list[Meeting]:

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from conferencing.refusals import RefusalsInWords
 from conferencing.templatetags.shell import UnknownIcon, icon, icon_names
 from rooms.refusals import NotAllowed, NotFound, Refused, Unreadable
-from tests.factories.people import the_secretary
+from tests.factories.people import an_official, the_secretary
 
 TEMPLATES = [
     path
@@ -100,3 +100,10 @@ def test_every_page_forbids_scripts_styles_and_frames_of_others(client, address)
     policy = set(page.headers["Content-Security-Policy"].split("; "))
     assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} <= policy
     assert page.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/%00", "/hop/%00/giay-moi/thu/", "/tra-loi/%00/", "/hop/a%00b/"])
+def test_a_path_with_a_nul_names_nothing(client, address):
+    client.force_login(an_official())
+    assert client.get(address).status_code == 404
