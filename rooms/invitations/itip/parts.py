@@ -101,12 +101,11 @@ def filename(part: Message) -> str:
     try:
         name = part.get_filename("") or ""
         pieces = decode_header(name) if "=?" in name else [(name, None)]
-        return "".join(
-            piece if isinstance(piece, str) else piece.decode(charset or "ascii", "replace")
-            for piece, charset in pieces
-        ).lower()
+        words = "".join(_decoded(piece, charset) for piece, charset in pieces)
     except (HeaderParseError, LookupError, ValueError, TypeError):
         return ""
+    # utf-7 may say half of a letter beyond the first plane, which no page can write.
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in words).lower()
 
 
 def _decoded(piece: str | bytes, label: str | None) -> str:
