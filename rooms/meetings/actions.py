@@ -163,7 +163,12 @@ def write(meeting: Meeting, plan: Plan) -> None:
 
 def set_agenda(meeting: Meeting, plan: Plan) -> None:
     """Write the items of the plan; there are none yet."""
-    AgendaItem.objects.bulk_create(
+    AgendaItem.objects.bulk_create(agenda_of(meeting, plan))
+
+
+def agenda_of(meeting: Meeting, plan: Plan) -> list[AgendaItem]:
+    """The items of the plan, not yet written."""
+    return [
         AgendaItem(
             meeting=meeting,
             number=number,
@@ -172,7 +177,7 @@ def set_agenda(meeting: Meeting, plan: Plan) -> None:
             presenter=clean_name(item.presenter) if item.presenter.strip() else "",
         )
         for number, item in enumerate(plan.items, start=1)
-    )
+    ]
 
 
 def _set_seats(meeting: Meeting, plan: Plan) -> None:

@@ -16,7 +16,7 @@ from rooms.journal import queries as journal
 from rooms.meetings import queries as meetings
 from rooms.minutes import queries
 from rooms.minutes.document import EMPTY, SERVER, Document, Fact
-from rooms.minutes.facts import KINDS, Happening, facts, sections
+from rooms.minutes.facts import KINDS, REPLANNED, Happening, facts, sections
 from rooms.minutes.models import Minutes, Snapshot, Update
 from rooms.minutes.refusals import Frozen
 
@@ -80,7 +80,7 @@ def write_facts(meeting_id: UUID, *, now: datetime) -> int:
         return head
     happened = [Happening(e.seq, e.at, e.kind, e.payload) for e in journal.entries_of_kinds(meeting_id, KINDS)]
     new = facts(happened, queries.attendees(meeting_id), minutes.last_fact_seq)
-    if new or not minutes.seq:
+    if new or not minutes.seq or any(one.kind == REPLANNED for one in happened):
         _write_in(minutes, new, now)
     return head
 

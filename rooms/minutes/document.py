@@ -212,12 +212,20 @@ def _add_sections(root: XmlFragment, sections: Sequence[Section]) -> None:
     there = [_attribute(child, "id") for child in root.children]
     for place, section in enumerate(sections):
         if section.id in there:
+            _name_anew(root.children[there.index(section.id)], section)
             continue
         before = [there.index(other.id) for other in sections[:place] if other.id in there]
         index = max(before, default=-1) + 1
         attributes = {"id": section.id, "number": section.number, "title": section.title}
         root.children.insert(index, XmlElement("agendaItem", attributes, [XmlElement("paragraph")]))
         there.insert(index, section.id)
+
+
+def _name_anew(part: Any, section: Section) -> None:  # noqa: ANN401 - whatever stands in the document
+    """The agenda was changed after the minutes were begun: what is written under the item stays."""
+    for name, value in (("number", section.number), ("title", section.title)):
+        if _attribute(part, name) != value:
+            part.attributes[name] = value
 
 
 def _add_facts(root: XmlFragment, facts: Sequence[Fact]) -> None:

@@ -80,7 +80,8 @@ SENTENCES = {
     "turn.opened": "{who} phát biểu.",
     "turn.ended": "{who} kết thúc phát biểu{lasted}.",
 }
-KINDS = frozenset(SENTENCES)
+REPLANNED = "meeting.changed"  # no fact, but the sections may bear other titles
+KINDS = frozenset({*SENTENCES, REPLANNED})
 
 
 def _words(entry: Happening, seats: Mapping[str, Attendee], turns: Mapping[str, datetime]) -> str:

@@ -13,7 +13,7 @@ from rooms.journal import actions as journal
 from rooms.meetings import actions as meetings
 from rooms.meetings import queries
 from rooms.meetings import rhythm as rhythms
-from rooms.meetings.changes import desk
+from rooms.meetings.changes import agenda, desk
 from rooms.meetings.changes.rules import Change, Difference, difference, mark_of
 from rooms.meetings.events import AgendaLine, MeetingChanged, SeatAppointed, SeatWithdrawn
 from rooms.meetings.models import Meeting, Seat, Series
@@ -145,8 +145,7 @@ def _rewrite(meeting: Meeting, plan: Plan, found: Difference, told: _Told) -> No
         meeting.urgent_reason = kept
     meetings.write(meeting, plan)
     if "agenda" in found.what:
-        meeting.items.all().delete()
-        meetings.set_agenda(meeting, plan)
+        agenda.plan_anew(meeting, meetings.agenda_of(meeting, plan))
     event = MeetingChanged(
         what=found.what,
         title=meeting.title,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,16 +9,20 @@ from docx import Document
 
 from rooms.journal import queries as journal
 from rooms.meetings import queries as meetings
+from rooms.meetings.changes import actions as changes
+from rooms.meetings.changes.rules import Change
 from rooms.meetings.models import Meeting
 from rooms.meetings.refusals import NotNow, NotTheChair
+from rooms.meetings.rules import PlannedItem
 from rooms.minutes import actions as minutes
+from rooms.minutes import queries as minutes_queries
 from rooms.minutes.models import Minutes, SignedRecord
 from rooms.minutes.record import digest, digest_of
 from rooms.minutes.refusals import Frozen
 from rooms.minutes.signoff import actions, queries
 from rooms.minutes.signoff.refusals import AlreadySigned, RecordChanged
 from rooms.refusals import NotFound
-from tests.factories.meetings import an_open_meeting, doer
+from tests.factories.meetings import NOW, an_announced_meeting, an_open_meeting, doer
 from tests.factories.signoff import END, STATEMENT, a_closed_meeting, arrives, says, writes
 
 LATER = END + timedelta(minutes=20)
@@ -183,3 +188,22 @@ def test_a_record_rewritten_with_its_own_hash_does_not_fit_the_journal():
     signed.canonical = bytes(signed.canonical).replace("Tam Dương".encode(), "Tam Đường".encode())
     signed.digest = digest_of(signed.canonical)
     assert queries.faults_of(signed) == ["journal"]
+
+
+def test_what_was_prepared_stays_under_its_item_when_the_agenda_changes():
+    meeting = an_announced_meeting()
+    writes(meeting, says(STATEMENT))
+    plan = meetings.plan_of(meeting)
+    first, second = plan.items
+    anew = [PlannedItem("Ứng phó bão số 9", 10), replace(second, title="Thủ tục hành chính"), first]
+    changes.change(meeting.pk, Change(replace(plan, items=anew)), by=doer(meeting, "secretary"), now=NOW)
+    minutes.write_facts(meeting.pk, now=NOW)
+    shown = [(part.attributes["number"], part.attributes["title"]) for part in minutes_queries.tree_of(meeting.pk)]
+    assert sorted(shown[1:-1]) == [
+        ("1", "Ứng phó bão số 9"),
+        ("2", "Thủ tục hành chính"),
+        ("3", "Báo cáo kết quả công tác tháng 11"),
+    ]
+    record = queries.record_of(Meeting.objects.get(pk=meeting.pk))
+    said = {item.title: [point.text for point in item.points] for item in record.items}
+    assert said["Báo cáo kết quả công tác tháng 11"] == [STATEMENT]
