@@ -10,10 +10,14 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from rooms.attendance import queries, rules
-from rooms.attendance.events import SeatArrived, SeatLeft
-from rooms.attendance.models import Connection, Presence
+from rooms.attendance.events import HallCounted, SeatArrived, SeatLeft
+from rooms.attendance.models import Connection, HallCount, Presence, Ticked
 from rooms.attendance.rules import Reason
 from rooms.journal import actions as journal
+from rooms.meetings import queries as meetings
+from rooms.meetings.models import ListedPerson
+from rooms.meetings.refusals import NotNow, NotYourHall
+from rooms.meetings.rules import Doer, State
 
 BATCH = 500  # rows in one UPDATE; SQLite takes 32,766 variables, older ones 999
 
@@ -136,3 +140,23 @@ def _settle(seat_id: UUID, now: datetime) -> None:
     presence.here = False
     presence.save(update_fields=["here"])
     journal.record(last.meeting_id, SeatLeft(seat_id, last.closed_at), by=f"seat:{seat_id}", at=now)
+
+
+@transaction.atomic
+def count_hall(seat_id: UUID, names: Iterable[int], by_hand: int | None, *, by: Doer, now: datetime) -> None:
+    """Tick who of the hall's list is there; they are counted, unless a number is given. Raises NotYourHall, NotNow.
+
+    `names` are the numbers of people in the list; a number that is not in it is nobody's.
+    """
+    seat = meetings.seat(seat_id)
+    meeting = meetings.lock(seat.meeting_id)
+    if seat.site_id is None or not (by.at_desk or by.seat_id == seat_id):
+        raise NotYourHall
+    if meeting.state not in {State.ANNOUNCED, State.OPEN}:
+        raise NotNow
+    here = list(ListedPerson.objects.filter(hall_list__seat_id=seat_id, number__in=list(names)))
+    Ticked.objects.filter(person__hall_list__seat_id=seat_id).delete()
+    Ticked.objects.bulk_create(Ticked(person=person) for person in here)
+    HallCount.objects.update_or_create(seat_id=seat_id, defaults={"by_hand": by_hand, "counted_at": now})
+    heads = len(here) if by_hand is None else by_hand
+    journal.record(meeting.pk, HallCounted(seat_id, heads, len(here)), by=by.actor, at=now)

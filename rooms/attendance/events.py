@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rooms.journal.events import Event
+from rooms.journal.events import DESK, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +22,17 @@ class SeatLeft(Event):
     kind = "seat.left"
     seat_id: UUID
     left_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HallCounted(Event):
+    """A hall says how many people are there, `ticked` of them by name; who they are stands in no journal."""
+
+    kind = "hall.counted"
+    seat_id: UUID
+    heads: int
+    ticked: int
+
+    @property
+    def audience(self) -> str:
+        return DESK

@@ -1,4 +1,4 @@
-"""Connection (evidence of one browser's stay) and Presence (what the journal last said of a seat)."""
+"""Connection (evidence of one browser's stay), Presence (what the journal last said of a seat), a hall's roll."""
 
 import uuid
 
@@ -54,3 +54,23 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} {'here' if self.here else 'away'}"
+
+
+class HallCount(models.Model):
+    """How many people sit in a hall: counted there by hand, or else by the names that were ticked."""
+
+    seat = models.OneToOneField("meetings.Seat", models.CASCADE, related_name="+", primary_key=True)
+    by_hand = models.PositiveIntegerField(null=True)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.seat_id}: {self.by_hand}"
+
+
+class Ticked(models.Model):
+    """Somebody on a hall's list who is there; a list that is sent anew begins without ticks."""
+
+    person = models.OneToOneField("meetings.ListedPerson", models.CASCADE, related_name="+", primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef
 
 from rooms.attendance import rules
-from rooms.attendance.models import Connection, Presence
+from rooms.attendance.models import Connection, HallCount, Presence, Ticked
 from rooms.attendance.rules import Interval, Reason
 from rooms.meetings import queries as meetings
-from rooms.meetings.models import Meeting, Seat
+from rooms.meetings.models import ListedPerson, Meeting, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,34 @@ class SeatTime:
     here: bool
     intervals: tuple[Interval, ...]
     total: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class HallRoll:
+    """A hall's own count: how many are there, how many of them by name; `by_hand` where a number was given."""
+
+    heads: int
+    ticked: frozenset[int]  # numbers in the hall's list
+    by_hand: int | None
+    counted_at: datetime
+
+
+def hall_rolls(meeting_id: UUID) -> dict[UUID, HallRoll]:
+    """The halls of a meeting that have counted."""
+    counted = HallCount.objects.filter(seat__meeting_id=meeting_id, seat__withdrawn_at__isnull=True)
+    people = ListedPerson.objects.filter(hall_list__seat__meeting_id=meeting_id, pk__in=Ticked.objects.values("pk"))
+    ticked: dict[UUID, set[int]] = {}
+    for seat_id, number in people.values_list("hall_list__seat_id", "number"):
+        ticked.setdefault(seat_id, set()).add(number)
+    return {
+        row.seat_id: HallRoll(
+            heads=len(ticked.get(row.seat_id, ())) if row.by_hand is None else row.by_hand,
+            ticked=frozenset(ticked.get(row.seat_id, ())),
+            by_hand=row.by_hand,
+            counted_at=row.counted_at,
+        )
+        for row in counted
+    }
 
 
 def seats_here(meeting_id: UUID) -> frozenset[UUID]:

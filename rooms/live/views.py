@@ -96,4 +96,5 @@ def _data(request: HttpRequest, seat: Seat, seats: list[Seat]) -> dict[str, obje
         "room": reverse("room_page", args=[slug]),
         "csrf": get_token(request),
         "support": seat.meeting.contact,
+        "roll": reverse("hall_roll", args=[slug, seat.pk]) if seat.site_id else "",
     }

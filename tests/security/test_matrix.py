@@ -52,6 +52,7 @@ MATRIX = {
     "invitation_mail_file": (302, *NOBODY[1:]),
     "invitation_mails": DESK,
     "invitation_posted": (302, *NOBODY[1:]),
+    "hall_roll": SEATED,  # its own hall and the desk; another hall: tests/rooms/attendance/test_hall_roll.py
     "invitation_proposal": POSTED_SIGNED_IN,
     "invitations_page": DESK,
     "invitations_progress": DESK,
@@ -112,6 +113,7 @@ POSTS = {
     "calendar_page": (302, *NOBODY[1:]),  # about nothing; about another's things: tests/rooms/calendars/test_page.py
     "invitation_deed": (302, 404, 404, 404, 404, 404, 404),
     "invitation_mail_deed": (302, *NOBODY[1:]),
+    "hall_roll": (302, 404, 404, 302, 302, 302, 404),
     "invitation_proposal": (302, *NOBODY[1:]),
     "nobodys_mail_deed": (302, *NOBODY[1:]),
     "invitations_remind": (302, 404, 404, 404, 302, 302, 404),
@@ -171,6 +173,7 @@ def path_of(name, meeting):
     given |= {"uidb36": "x", "invitation_id": 1, "deed": "gui-lai"}
     given |= {"received_id": 1, "proposal_id": 1, "delivery_id": 1}
     given |= dict.fromkeys(("recording_id", "series_id"), "0b9d3a52-3c1e-4a55-9c0e-3c2a8f0b7a11")
+    given["seat_id"] = str(meeting.seats.filter(role="site").first().pk)
     for keys in (
         (),
         ("slug",),
@@ -186,6 +189,7 @@ def path_of(name, meeting):
         ("slug", "received_id", "deed"),
         ("slug", "proposal_id", "deed"),
         ("slug", "delivery_id"),
+        ("slug", "seat_id"),
         ("received_id",),
         ("received_id", "deed"),
     ):

@@ -209,6 +209,7 @@
 's7f10bdfda19350fc': `You are the first in the room`,
 's8055beb5dc3f9021': `The chair unpinned`,
 's8098bf633dd8f1a4': str`The chair pinned ${0}`,
+'s80ae2debb012fbf3': `Roll`,
 's82d6f04361c0138c': `Can join, cannot speak`,
 's835f86194069f0a8': `Send`,
 's83741827bbe521f8': str`Pin ${0} for everybody`,

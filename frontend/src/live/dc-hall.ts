@@ -29,6 +29,7 @@ export class DcHall extends RoomElement {
     pinned: { attribute: false },
     skew: { type: Number },
     support: { type: String },
+    roll: { type: String },
   };
   declare room: RoomState;
   declare line: LineState;
@@ -38,6 +39,8 @@ export class DcHall extends RoomElement {
   declare pinned: SeatId | null;
   declare skew: number;
   declare support: string;
+  /** Where the hall ticks who of its list is there. */
+  declare roll: string;
 
   constructor() {
     super();
@@ -47,6 +50,7 @@ export class DcHall extends RoomElement {
     this.pinned = null;
     this.skew = 0;
     this.support = "";
+    this.roll = "";
   }
 
   override render() {
@@ -159,7 +163,7 @@ export class DcHall extends RoomElement {
           : nothing
       }
       <p class="dc-row between"><span>${msg("Cách phát biểu")}</span><b>${modeWords(this.room.mode)}</b></p>
-      <p class="dc-row tight dc-hall-small">${this.share()} ${this.saving()}</p>
+      <p class="dc-row tight dc-hall-small">${this.share()} ${this.saving()} ${this.rollCall()}</p>
     </section>`;
   }
 
@@ -227,6 +231,14 @@ export class DcHall extends RoomElement {
     >
       ${icon(sharing ? "monitor-off" : may ? "monitor-up" : "lock")}${sharing ? msg("Dừng chia sẻ") : msg("Chia sẻ")}
     </button>`;
+  }
+
+  /** In a window of its own: the room goes on. */
+  private rollCall() {
+    if (!this.roll) return nothing;
+    return html`<a class="btn btn-plain" href=${this.roll} target="_blank"
+      >${icon("user-check")}${msg("Điểm danh")}</a
+    >`;
   }
 
   private saving() {

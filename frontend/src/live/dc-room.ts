@@ -199,6 +199,7 @@ export class DcRoom extends RoomElement {
       .pinned=${this.pinned}
       .skew=${this.page.skew}
       .support=${this.page.facts.support ?? ""}
+      .roll=${this.page.facts.roll ?? ""}
     ></dc-hall>`;
   }
 

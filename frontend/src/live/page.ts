@@ -23,6 +23,8 @@ export interface PageFacts {
   csrf: string;
   /** Telephone of the technician on duty, where one is known. */
   support?: string;
+  /** Where a hall ticks who is there; for a hall alone. */
+  roll?: string;
 }
 
 export function pageFacts(page: Document = document): PageFacts {

@@ -10,8 +10,8 @@ _ASIDE = 10_000  # while they change places: a number is there once in a meeting
 
 def plan_anew(meeting: Meeting, wanted: list[AgendaItem]) -> None:
     """Make the agenda what is wanted. An item goes on under its title; one renamed in its place is the same too."""
-    kept = _paired(list(AgendaItem.objects.filter(meeting=meeting)), wanted)
-    AgendaItem.objects.filter(meeting=meeting).exclude(pk__in=[row.pk for row in kept.values()]).delete()
+    kept = _paired(list(meeting.items.all()), wanted)
+    meeting.items.exclude(pk__in=[row.pk for row in kept.values()]).delete()
     for row in kept.values():
         row.number += _ASIDE
         row.save(update_fields=["number"])
