@@ -34,3 +34,5 @@ class HallRollForm(forms.Form):
         field = self.fields["here"]
         assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101 - for the type
         field.choices = [(str(number), one.name) for number, one in enumerate(people, start=1)]
+        if not people:
+            self.fields["heads"].help_text = ""
