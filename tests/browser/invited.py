@@ -39,6 +39,26 @@ def a_meeting(house: House, minutes: int = 30) -> str:
     return str(json.loads(made.strip().splitlines()[-1]))
 
 
+_CHANGE = """
+from dataclasses import replace
+from rooms import clock
+from rooms.directory.models import Site
+from rooms.invitations.actions.change import change_and_tell
+from rooms.meetings import queries
+from rooms.meetings.changes.rules import Change
+from rooms.meetings.models import Meeting
+meeting = Meeting.objects.get(slug="{slug}")
+by = queries.doer_in_seat(meeting.seats.get(role="secretary"))
+plan = replace(queries.plan_of(meeting), title="{title}", site_ids=[Site.objects.get(name="{site}").pk])
+change_and_tell(meeting.pk, Change(plan), by=by, now=clock.now())
+"""
+
+
+def change_meeting(house: House, slug: str, title: str, site: str) -> None:
+    """The secretary gives it another name, and invites this hall instead of the other."""
+    house.python(_CHANGE.format(slug=slug, title=title, site=site))
+
+
 def letters_to(house: House, address: str) -> list[EmailMessage]:
     """The letters about this meeting that reached this address, in order."""
     return [one for one in house.mail.messages if TITLE in one["Subject"] and one["X-Rcpt-To"] == address]

@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from rooms.demo.accounts import ADMINISTRATOR, CHAIR, OFFICIAL, SECRETARY
-from tests.browser.invited import a_meeting, letters_to, the_link, words_of
+from tests.browser.invited import TITLE, a_meeting, change_meeting, letters_to, the_link, words_of
 from tests.browser.province import Person
 from tests.servers import until
 
@@ -50,6 +50,7 @@ def test_a_substitute_is_approved_by_one_tap_enters_and_stands_in_roll_and_minut
     page.wait_for_url(f"**/hop/{slug}/vao/**")
     yen.enter_room(slug)
     chair.enter_room(slug)
+    change_while_some_are_in(house, slug, chair)
     chair.press("open")
     yen.page.locator(".dc-tile-plate", has_text=PLATE).first.wait_for()
     chair.page.locator(".dc-plate", has_text=YEN).get_by_text(f"dự thay {OFFICIAL.full_name}").wait_for()
@@ -63,6 +64,17 @@ def test_a_substitute_is_approved_by_one_tap_enters_and_stands_in_roll_and_minut
     words = paper_of(secretary, slug)
     assert f"(dự thay {OFFICIAL.full_name})" in words
     assert "Dự thay: 1" in words
+
+
+def change_while_some_are_in(house, slug, chair):
+    """The room follows without a reload: its name, the hall that comes, the hall that does not."""
+    chair.page.get_by_role("tab", name="Có mặt").click()
+    people = chair.page.locator("dc-people li")
+    people.filter(has_text="Xã Tam Dương").wait_for()
+    change_meeting(house, slug, f"{TITLE}, đợt hai", "Điểm cầu Xã Lập Thạch")
+    people.filter(has_text="Xã Lập Thạch").wait_for()
+    people.filter(has_text="Xã Tam Dương").wait_for(state="detached")
+    chair.page.locator(".dc-room-top h1", has_text=f"{TITLE}, đợt hai").wait_for()
 
 
 def propose_in_the_sitting(house, visitors, chair):
