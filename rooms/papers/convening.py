@@ -63,10 +63,10 @@ class Convening:
 
     @property
     def told(self) -> dict[str, object]:
-        """Title, time in UTC and place as plain values: when they change, what was issued tells them wrongly."""
+        """Title, time in UTC, place and chair as plain values: when they change, what was issued tells them wrongly."""
         times = [[one.starts_at.astimezone(UTC), one.ends_at.astimezone(UTC)] for one in self.sittings]
         sittings = [[moment.isoformat() for moment in pair] for pair in times]
-        return {"sittings": sittings, "centre": self.centre, "title": self.title}
+        return {"sittings": sittings, "centre": self.centre, "title": self.title, "chair": self.chair.name}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class IssuedPaper(models.Model):
     authority = models.CharField(max_length=300, blank=True)  # one line each
     signer_position = models.CharField(max_length=NAME_MAX)
     signer_name = models.CharField(max_length=NAME_MAX)
-    told: Any = models.JSONField()  # title, time and place as told; decides whether it is still true
+    told: Any = models.JSONField()  # title, time, place and chair as told; decides whether it is still true
     said: Any = models.JSONField()  # the whole paper, as layouts.paper.plain_of writes it
     pdf = models.BinaryField()
     pdf_digest = models.CharField(max_length=64)  # SHA-256, in hexadecimal

@@ -140,9 +140,14 @@ def _standing(rows: list[IssuedPaper], meeting: Meeting) -> IssuedPaper | None:
 
 
 def is_true(paper: IssuedPaper, meeting: Meeting) -> bool:
-    """Whether it tells the meeting's title, time and place as they are now."""
-    title = wording.line_of(meeting.title)
-    return still_true(paper.told, title, meeting.starts_at, meeting.ends_at, _centre(meeting))
+    """Whether it tells the meeting's title, time, place and chair as they are now."""
+    chair = meeting.seats.filter(role=Hat.CHAIR).select_related("person").first()
+    named = {
+        "title": wording.line_of(meeting.title),
+        "centre": _centre(meeting),
+        "chair": wording.line_of(chair.name) if chair else "",
+    }
+    return still_true(paper.told, named, meeting.starts_at, meeting.ends_at)
 
 
 def to_enclose(meeting_id: UUID) -> IssuedPaper | None:

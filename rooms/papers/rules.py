@@ -59,9 +59,12 @@ def suggest(letterhead: Sequence[str], position: str) -> Suggested:
     return Suggested((f"TM. {body}", *([f"KT. {head}"] if deputy else [])), f"PHÓ {head}" if deputy else head)
 
 
-def still_true(told: Mapping[str, object], title: str, starts_at: datetime, ends_at: datetime, centre: str) -> bool:
-    """Whether a paper that told these sittings, this place and title still tells this meeting rightly."""
+def still_true(told: Mapping[str, object], named: Mapping[str, str], starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether a paper that told these sittings, this title, centre and chair still tells this meeting rightly.
+
+    Papers of the first days kept neither title nor chair.
+    """
     sittings = told.get("sittings")
     times = [moment.astimezone(UTC).isoformat() for moment in (starts_at, ends_at)]
-    is_named = told.get("title", title) == title  # papers of the first days kept no title
-    return isinstance(sittings, list) and times in sittings and told.get("centre") == centre and is_named
+    is_named = all(told.get(name, words) == words for name, words in named.items())
+    return isinstance(sittings, list) and times in sittings and is_named

@@ -296,6 +296,7 @@ export interface Wish {
 export interface Payloads {
   "chat.said": { seat_id: string; text: string };
   "floor.mode": { mode: string };
+  "hall.counted": { seat_id: string; heads: number; ticked: number };
   "hall.listed": { seat_id: string; headcount: number; named: number };
   "hand.lowered": { request_id: string; seat_id: string };
   "hand.raised": { request_id: string; seat_id: string };

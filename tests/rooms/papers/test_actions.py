@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from rooms.journal import queries as journal
 from rooms.meetings import actions as meetings
-from rooms.meetings.models import Meeting
+from rooms.meetings.models import Meeting, Seat
 from rooms.meetings.refusals import NotNow
 from rooms.papers import actions, queries
 from rooms.papers.actions import Order
@@ -16,6 +16,7 @@ from rooms.papers.models import IssuedPaper
 from rooms.papers.refusals import IssuedMeanwhile, NotTheClerk, NumberTaken
 from tests.factories.meetings import NOW, a_draft, a_plan, an_announced_meeting, an_open_meeting, doer
 from tests.factories.papers import given
+from tests.factories.people import a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,14 @@ def test_another_hall_or_contact_leaves_it_true_and_another_centre_does_not():
     assert queries.to_enclose(meeting.pk) == paper
     Meeting.objects.filter(pk=meeting.pk).update(centre=meeting.seats.filter(role="site").first().site)
     assert queries.to_enclose(meeting.pk) is None
+
+
+def test_a_paper_that_names_the_former_chair_goes_with_no_letter():
+    meeting = an_announced_meeting()
+    paper = issued(meeting)
+    Seat.objects.filter(meeting=meeting, role="chair").update(person=a_person("Đỗ Quang Huy", "huy@phutho.example"))
+    assert queries.to_enclose(meeting.pk) is None
+    assert not queries.is_true(paper, Meeting.objects.get(pk=meeting.pk))
 
 
 def test_a_meeting_that_began_or_was_cancelled_has_none_issued_any_more():

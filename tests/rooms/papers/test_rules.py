@@ -47,15 +47,22 @@ def test_the_signer_is_suggested_only_where_it_is_sure(letterhead, position, sug
     assert suggest(letterhead, position) == suggested
 
 
-def test_a_paper_is_true_while_title_time_and_place_are_those_it_told():
-    told, title = a_convening(sittings=weekly(3)).told, a_convening().title
+def test_a_paper_is_true_while_title_time_place_and_chair_are_those_it_told():
+    told, first = a_convening(sittings=weekly(3)).told, a_convening()
     end = START + timedelta(hours=2)
-    centre = a_convening().centre
     week = timedelta(weeks=1)
-    assert still_true(told, title, START, end, centre)
-    assert still_true(told, title, START + 2 * week, end + 2 * week, centre)
-    assert not still_true(told, title, START + 3 * week, end + 3 * week, centre)
-    assert not still_true(told, title, START, end + timedelta(minutes=15), centre)
-    assert not still_true(told, title, START, end, "Hội trường B")
-    assert not still_true({}, title, START, end, centre)
-    assert not still_true(told, "Hội nghị khác", START, end, centre)
+    named = {"title": first.title, "centre": first.centre, "chair": first.chair.name}
+    assert still_true(told, named, START, end)
+    assert still_true(told, named, START + 2 * week, end + 2 * week)
+    assert not still_true(told, named, START + 3 * week, end + 3 * week)
+    assert not still_true(told, named, START, end + timedelta(minutes=15))
+    assert not still_true({}, named, START, end)
+    for name in named:
+        assert not still_true(told, {**named, name: "Đỗ Quang Huy"}, START, end)
+
+
+def test_a_paper_that_kept_neither_title_nor_chair_is_true_whatever_they_are_now():
+    first = a_convening()
+    told = {name: value for name, value in first.told.items() if name not in {"title", "chair"}}
+    named = {"title": "Khác", "centre": first.centre, "chair": "Đỗ Quang Huy"}
+    assert still_true(told, named, START, START + timedelta(hours=2))
