@@ -34,13 +34,13 @@ def take_answer(holder: ReplyAddress, mail: Opened, received: Received, now: dat
     if _is_our_own(mail):  # RFC 3834 2: a loop ends at the first turn
         return Ignored(Reason.OUR_OWN)
     if mail.report is not None and mail.report.action == "failed":  # to our From, where no server should send it
-        _find_meeting(queries.meant(holder, mail.references), received)
+        _find_meeting(queries.meant(holder, mail.references, now), received)
         return NeedsPerson(Reason.RETURNED, mail.report.fault)
     events = _events(mail)
     if not isinstance(events, Reason) and _comes_along(events, holder, mail):
         events = Reason.IN_WORDS
     if isinstance(events, Reason):
-        _find_meeting(queries.meant(holder, mail.references), received)
+        _find_meeting(queries.meant(holder, mail.references, now), received)
         return Ignored(events) if events is Reason.AUTO_REPLY else NeedsPerson(events)
     order.hold_answered(holder, [event.uid for event in events])
     outcomes = [_take_event(event, holder, mail, received, now) for event in in_one_breath(events)]

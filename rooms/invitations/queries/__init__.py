@@ -186,14 +186,22 @@ def told_by(received: Received, invitation: Invitation) -> Outcome | None:
     return Reported() if told else None
 
 
-def meant(address: ReplyAddress, references: Iterable[str]) -> Invitation | None:
-    """Which invitation a mail without a calendar answers: the one it refers to, else the holder's only open one."""
+def meant(address: ReplyAddress, references: Iterable[str], now: datetime) -> Invitation | None:
+    """Which invitation a mail without a calendar answers: the one it refers to, else the holder's only open one.
+
+    Of a series that is the next sitting.
+    """
     theirs = Invitation.objects.filter(reply_address=address).select_related(*_WITH_SEAT)
     named = theirs.filter(deliveries__message_id__in=list(references)).order_by("-pk").first()
     if named is not None:
         return named
-    still_open = list(theirs.filter(seat__meeting__state=State.ANNOUNCED)[:2])
-    return still_open[0] if len(still_open) == 1 else None
+    still_open = theirs.filter(
+        seat__meeting__state__in=[State.ANNOUNCED, State.OPEN],
+        seat__meeting__ends_at__gt=now,
+        seat__withdrawn_at__isnull=True,
+    )
+    soonest_first = list(still_open.order_by("seat__meeting__starts_at", "pk"))
+    return soonest_first[0] if len({one.uid for one in soonest_first}) == 1 else None
 
 
 def refers_to_ours(address: ReplyAddress, references: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from rooms.invitations.itip.reply import Answer
 from rooms.invitations.models import Delivery, Invitation, Proposal, Received, Reply
 from rooms.invitations.refusals import NothingProposed
 from rooms.invitations.rules import Funnel
-from rooms.meetings.models import Meeting
+from rooms.meetings.models import Meeting, Seat
 from tests.factories.invitations import (
     CLOCK,
     DOMAIN,
@@ -191,6 +191,15 @@ def test_a_reference_to_a_letter_of_somebody_else_does_not_lead_to_them(site):
     other = Delivery.objects.get(invitation=invitation_of(site.seat.meeting, "chair"))
     raw = f"In-Reply-To: {other.message_id}\r\n\r\nXin vắng.".encode()
     assert receive(raw, answer_address(site)).invitation == site  # the holder's only open one
+
+
+def test_words_alone_lead_to_the_next_sitting_of_the_only_series(weeks):
+    assert receive(b"Subject: Re\r\n\r\nXin v\xe1\xba\xafng.", answer_address(weeks[0])).invitation == weeks[0]
+
+
+def test_words_alone_lead_to_no_seat_that_was_taken_back(site):
+    Seat.objects.filter(pk=site.seat_id).update(withdrawn_at=SOON)
+    assert receive(b"Subject: Re\r\n\r\nXin v\xe1\xba\xafng.", answer_address(site)).invitation is None
 
 
 def test_a_holder_who_was_not_invited_here_waits_for_this_meetings_desk(site):
