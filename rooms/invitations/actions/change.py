@@ -72,31 +72,39 @@ def cancel_and_tell_from_here_on(meeting_id: UUID, reason: str, *, by: Doer, now
     order.hold_series(meeting_id)
     cancelled = changes.cancel_from_here_on(meeting_id, reason, by=by, now=now)
     gone = queries.invited_to(one.pk for one in cancelled)
-    letters = [letter for part in parts_of(gone) for letter in _less(part, now, whole_meeting=True)]
-    send_all(letters, now)
+    send_all(_less(parts_of(gone), now, whole_meeting=True), now)
     transaction.on_commit(tasks.wake, robust=True)
     return meeting_queries.meeting(meeting_id)
 
 
 def _farewells(seats: Sequence[Seat], now: datetime) -> list[Letter]:
-    parts = parts_of(queries.invitations_of_seats(seats))
-    return [letter for part in parts for letter in _less(part, now, whole_meeting=False)]
+    return _less(parts_of(queries.invitations_of_seats(seats)), now, whole_meeting=False)
 
 
-def _less(gone: list[Invitation], now: datetime, *, whole_meeting: bool) -> list[Letter]:
-    """Tell one recipient that these meetings are no longer theirs: one by one, as a shorter series, or all at once."""
-    if not gone[0].recurrence or len(gone) == 1:
-        return [_cancel(one, now, Telling(Method.CANCEL, whole_meeting=whole_meeting)) for one in gone]
-    mine = [one for one in queries.standing_in([gone[0].uid]) if one.reply_address_id == gone[0].reply_address_id]
-    if not mine:
-        stamp_alike(gone, now, anew=True)
-        _keep(gone)
-        return [(first_of(gone), Telling(Method.CANCEL, whole_meeting=whole_meeting, series=rule_of(gone)))]
+def _less(gone: list[list[Invitation]], now: datetime, *, whole_meeting: bool) -> list[Letter]:
+    """Tell each recipient that these meetings are no longer theirs: one by one, as a shorter series, or all at once."""
+    alone = [part for part in gone if not part[0].recurrence or len(part) == 1]
+    several = [part for part in gone if part[0].recurrence and len(part) > 1]
+    telling = Telling(Method.CANCEL, whole_meeting=whole_meeting)
+    letters = [_cancel(one, now, telling) for part in alone for one in part]
+    return letters + _shorter(several, now, whole_meeting=whole_meeting)
+
+
+def _shorter(gone: list[list[Invitation]], now: datetime, *, whole_meeting: bool) -> list[Letter]:
+    standing = {_key(part): part for part in parts_of(queries.standing_in(part[0].uid for part in gone))}
+    shorter = [standing[_key(part)] for part in gone if _key(part) in standing]
+    over = [part for part in gone if _key(part) not in standing]
+    stamp_alike([*shorter, *over], now, anew=True)
     news = FEWER_CANCELLED if whole_meeting else FEWER_WITHDRAWN
-    stamp_alike(mine, now, anew=True)
-    letters = letters_about(mine, whole=True, news=news)
-    _keep(mine)
+    letters = [letter for part in shorter for letter in letters_about(part, whole=True, news=news)]
+    telling = Telling(Method.CANCEL, whole_meeting=whole_meeting)
+    letters += [(first_of(part), replace(telling, series=rule_of(part))) for part in over]
+    _keep([one for part in [*shorter, *over] for one in part])
     return letters
+
+
+def _key(part: Sequence[Invitation]) -> tuple[int, str]:
+    return part[0].reply_address_id, part[0].uid
 
 
 def _cancel(invitation: Invitation, now: datetime, telling: Telling) -> Letter:
@@ -121,9 +129,10 @@ def _news_of_all(changed: Changed, settled: set[int], now: datetime) -> list[Let
         one.uid, one.recurrence = uid_of(one.seat.meeting), recurrence_of(one.seat.meeting)
     anew = changed.difference.asks_anew
     had_all = outgoing.told_of_whole(old) if changed.left is None else set()
-    for part in parts_of(invited):
-        whole = len(part) > 1 or (part[0].reply_address_id, part[0].uid) in had_all
-        stamp_alike(part, now, anew=anew)
+    parts = parts_of(invited)
+    stamp_alike(parts, now, anew=anew)
+    for part in parts:
+        whole = len(part) > 1 or _key(part) in had_all
         _ask_anew(part, now, anew=anew)
         letters += letters_about(part, whole=whole, news=NEWS)
     _keep(invited)
@@ -133,13 +142,11 @@ def _news_of_all(changed: Changed, settled: set[int], now: datetime) -> list[Let
 def _endings(uids: set[str], later: list[Invitation], settled: set[int], now: datetime) -> list[Letter]:
     """Who was told of the whole series learns where it ends now; `settled` recipients have heard it already."""
     told, but = outgoing.told_of_whole(uids), {one.pk for one in later}
-    letters = []
-    for part in parts_of(one for one in queries.standing_in(uids) if one.pk not in but):
-        address = part[0].reply_address_id
-        if (address, part[0].uid) in told and address not in settled:
-            stamp_alike(part, now, anew=True)
-            letters += letters_about(part, whole=True, news=ENDS)
-            _keep(part)
+    parts = parts_of(one for one in queries.standing_in(uids) if one.pk not in but)
+    ending = [part for part in parts if _key(part) in told and part[0].reply_address_id not in settled]
+    stamp_alike(ending, now, anew=True)
+    letters = [letter for part in ending for letter in letters_about(part, whole=True, news=ENDS)]
+    _keep([one for part in ending for one in part])
     return letters
 
 
@@ -147,13 +154,10 @@ def _replace(moved: list[Invitation], uids: set[str], now: datetime) -> None:
     """Who has nothing left under the old name is told that it ends, before the new one is theirs."""
     later = {one.pk for one in moved}
     left = {(one.reply_address_id, one.uid) for one in queries.standing_in(uids) if one.pk not in later}
-    letters: list[Letter] = []
-    for part in parts_of(moved):
-        if (part[0].reply_address_id, part[0].uid) not in left:
-            stamp_alike(part, now, anew=True)
-            telling = Telling(Method.CANCEL, whole_meeting=False, series=rule_of(part), news=REPLACED)
-            letters.append((first_of(part), telling))
-    send_all(letters, now)
+    over = [part for part in parts_of(moved) if _key(part) not in left]
+    stamp_alike(over, now, anew=True)
+    telling = Telling(Method.CANCEL, whole_meeting=False, news=REPLACED)
+    send_all([(first_of(part), replace(telling, series=rule_of(part))) for part in over], now)
 
 
 def _keep(invitations: Sequence[Invitation]) -> None:
@@ -168,17 +172,18 @@ def _ask_anew(part: list[Invitation], now: datetime, *, anew: bool) -> None:
             remember(one)
 
 
-def stamp_alike(part: Sequence[Invitation], now: datetime, *, anew: bool) -> None:
+def stamp_alike(parts: Sequence[Sequence[Invitation]], now: datetime, *, anew: bool) -> None:
     """Give all invitations of one recipient to a series the same stamp; the caller saves.
 
     It is newer than any of theirs, and than what the recipient heard under this name of meetings no longer theirs: a
     calendar program keeps one SEQUENCE for a UID (RFC 5546 2.1.5).
     """
-    told = outgoing.heard(part[0].reply_address_id, part[0].uid)
-    last = Stamp(max(told, *(one.sequence for one in part)), max(one.dtstamp for one in part))
-    stamp = next_stamp(last, now, raise_sequence=anew)
-    for one in part:
-        one.sequence, one.dtstamp = stamp.sequence, stamp.dtstamp
+    told = outgoing.heard(part[0].uid for part in parts)
+    for part in parts:
+        sequences = (told.get(_key(part), 0), *(one.sequence for one in part))
+        stamp = next_stamp(Stamp(max(sequences), max(one.dtstamp for one in part)), now, raise_sequence=anew)
+        for one in part:
+            one.sequence, one.dtstamp = stamp.sequence, stamp.dtstamp
 
 
 def _welcomes(seats: Sequence[Seat], now: datetime) -> list[Letter]:
@@ -192,11 +197,9 @@ def _welcomes(seats: Sequence[Seat], now: datetime) -> list[Letter]:
     fresh = new_invitations(queries.seats_with(seat.pk for seat in seats if seat.pk not in asked), now)
     touched = {(one.reply_address_id, one.uid) for one in [*back, *fresh]}
     new = {one.pk for one in fresh}
-    letters = []
-    for part in parts_of(queries.standing_in(uid for _address, uid in touched)):
-        if (part[0].reply_address_id, part[0].uid) in touched:
-            if not {one.pk for one in part} <= new:  # something was told before
-                stamp_alike(part, now, anew=True)
-            letters += letters_about(part, whole=len(part) > 1)
-            _keep(part)
+    parts = [part for part in parts_of(queries.standing_in(uid for _address, uid in touched)) if _key(part) in touched]
+    told_before = [part for part in parts if not {one.pk for one in part} <= new]
+    stamp_alike(told_before, now, anew=True)
+    letters = [letter for part in parts for letter in letters_about(part, whole=len(part) > 1)]
+    _keep([one for part in parts for one in part])
     return letters

@@ -121,7 +121,7 @@ def new_invitations(seats: Sequence[Seat], now: datetime) -> list[Invitation]:
     """Write down that these seats are invited; the letters are for the caller."""
     addresses = reply_addresses_of(seats)
     rows = [_new_invitation(seat, addresses[holder_of(seat)][0], now) for seat in seats]
-    told = outgoing.heard_by_all(one.uid for one in rows)
+    told = outgoing.heard(one.uid for one in rows)
     for one in rows:  # whoever knows the name already, from a series or from before, hears a newer SEQUENCE
         if (one.reply_address_id, one.uid) in told:
             one.sequence = told[one.reply_address_id, one.uid] + 1

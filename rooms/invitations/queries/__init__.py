@@ -56,14 +56,18 @@ def invitations_of_seats(seats: Iterable[Seat]) -> list[Invitation]:
 
 def standing_in(uids: Iterable[str]) -> list[Invitation]:
     """Every invitation under these names whose seat stands and whose meeting was not cancelled."""
+    return list(_standing(uids))
+
+
+def _standing(uids: Iterable[str]) -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(uid__in=set(uids), seat__withdrawn_at__isnull=True)
     rows = rows.exclude(seat__meeting__state=State.CANCELLED).select_related(*_WITH_SEAT)
-    return list(rows.order_by("seat__meeting__occurrence", "seat__number"))
+    return rows.order_by("seat__meeting__occurrence", "seat__number")
 
 
 def part_of(invitation: Invitation) -> list[Invitation]:
     """Everything that this recipient is invited to under the same name, in order: of a series all that stands."""
-    return [one for one in standing_in([invitation.uid]) if one.reply_address_id == invitation.reply_address_id]
+    return list(_standing([invitation.uid]).filter(reply_address=invitation.reply_address_id))
 
 
 def seats_with(seat_ids: Iterable[UUID]) -> list[Seat]:

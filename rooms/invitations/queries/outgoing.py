@@ -19,16 +19,10 @@ def told_of_whole(uids: Iterable[str]) -> set[tuple[int, str]]:
     return set(covering.values_list("reply_address_id", "uid"))
 
 
-def heard_by_all(uids: Iterable[str]) -> dict[tuple[int, str], int]:
+def heard(uids: Iterable[str]) -> dict[tuple[int, str], int]:
     """The highest SEQUENCE that each recipient (reply address, uid) was ever told, of whichever instance."""
     told = Delivery.objects.filter(uid__in=set(uids)).order_by().values_list("reply_address_id", "uid")
     return {(address, uid): newest for address, uid, newest in told.annotate(newest=Max("sequence"))}
-
-
-def heard(address_id: int, uid: str) -> int:
-    """The highest SEQUENCE that this recipient was ever told under this name; 0 if nothing was told."""
-    told = Delivery.objects.filter(reply_address=address_id, uid=uid)
-    return told.aggregate(newest=Max("sequence"))["newest"] or 0
 
 
 def returned_to(token: str) -> Delivery | None:
