@@ -99,9 +99,15 @@ class Secretary(Person):
             page.fill(f"[name=item-{number}-minutes]", str(minutes))
         for account in (TAM_DUONG, LAP_THACH):
             page.get_by_label(f"Điểm cầu {account.site}", exact=True).check()
-        page.locator("button[name=then]").click()
+        self._goes_on_to_the_letters()
+        if page.locator("[name=despite]").count():  # tomorrow is a holiday, and no storm waits for it
+            self._goes_on_to_the_letters()
         page.wait_for_url("**/giay-moi/")
         return page.url.split("/hop/")[1].split("/")[0]
+
+    def _goes_on_to_the_letters(self) -> None:
+        with self.page.expect_navigation():
+            self.page.locator("button[name=then]").click()
 
     def _choose(self, field: str, name: str) -> None:
         option = self.page.locator(f"[name={field}] option", has_text=name).first
